@@ -1,0 +1,72 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** The role that AWS Organizations makes in every account it creates, and that the management account may assume. */
+export const ACCOUNT_ROLE_NAME = "OrganizationAccountAccessRole";
+
+export interface MemberAccountArgs {
+  /** The account's name in the organization, for example `prod-accounts`. At most 50 characters. */
+  readonly accountName: string;
+
+  /** The root user's e-mail address. AWS takes each address once, in the whole world and for ever. */
+  readonly email: string;
+
+  /** The organizational unit that holds the account, and with it decides which service control policies apply. */
+  readonly parentId: pulumi.Input<string>;
+
+  /**
+   * Id of an account of the organization that has this e-mail address already.
+   *
+   * It is adopted: an account cannot be made twice, and one that an earlier stack left behind is the same account.
+   *
+   * @default - a new account is created
+   */
+  readonly existingAccountId?: string | undefined;
+
+  /** Whether the engine refuses to delete the account. */
+  readonly protect: boolean;
+
+  /** Tags of the account itself. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * An AWS account of the organization.
+ *
+ * Never closed by us: destroying the stack leaves the account in the organization (closing one takes 90 days, uses
+ * up a quota, and its e-mail address never comes back), and the next `pulumi up` adopts it again.
+ */
+export class MemberAccount extends pulumi.ComponentResource {
+  public readonly accountId: pulumi.Output<string>;
+
+  /** The role that the stacks assume in the account. */
+  public readonly roleArn: pulumi.Output<string>;
+
+  public constructor(name: string, args: MemberAccountArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("duotone:accounts:MemberAccount", name, args, opts);
+
+    const account = new aws.organizations.Account(
+      name,
+      {
+        name: args.accountName,
+        email: args.email,
+        parentId: args.parentId,
+        roleName: ACCOUNT_ROLE_NAME,
+        closeOnDeletion: false,
+        tags: { ...args.tags },
+      },
+      {
+        parent: this,
+        protect: args.protect,
+        retainOnDelete: true,
+        // What AWS does not tell of an existing account; without this an adopted one would always differ.
+        ignoreChanges: ["roleName", "iamUserAccessToBilling", "closeOnDeletion"],
+        ...(args.existingAccountId === undefined ? {} : { import: args.existingAccountId }),
+      },
+    );
+
+    this.accountId = account.id;
+    this.roleArn = pulumi.interpolate`arn:aws:iam::${account.id}:role/${ACCOUNT_ROLE_NAME}`;
+    this.registerOutputs({ accountId: this.accountId, roleArn: this.roleArn });
+  }
+}

@@ -1,0 +1,175 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type NetworkReference } from "../network/verticalNetwork";
+import { type BootConfig, bootUserData } from "./bootConfig";
+import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "./instanceRole";
+
+/** Root device of Amazon Linux 2023 images. */
+const ROOT_DEVICE = "/dev/xvda";
+
+/** Seconds that a new instance has before its health counts; a baked image only boots and starts one unit. */
+const GRACE_SECONDS = 120;
+
+export interface ServiceFleetArgs {
+  readonly boot: BootConfig;
+
+  /** The baked image's id. */
+  readonly imageId: pulumi.Input<string>;
+  readonly instanceType: string;
+
+  /** Instances: at least `min`, at most `max`. */
+  readonly min: number;
+  readonly max: number;
+
+  /** How long creation waits for healthy instances, for example `10m`; `0` does not wait. */
+  readonly capacityTimeout: string;
+  readonly network: NetworkReference;
+
+  /**
+   * Target group that the instances join. Their health is then the balancer's verdict, not only that they run.
+   *
+   * @default - none: instances are healthy while they run
+   */
+  readonly targetGroupArn?: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The instances of one service in one cluster: role, launch template and auto scaling group.
+ *
+ * Instances are never changed. Another image, type or user data is another launch template version, and that replaces
+ * the whole group: the new one is created and healthy before the old one goes.
+ */
+export class ServiceFleet extends pulumi.ComponentResource {
+  public readonly autoScalingGroupName: pulumi.Output<string>;
+  public readonly securityGroupId: pulumi.Output<string>;
+  public readonly roleName: pulumi.Output<string>;
+
+  public constructor(name: string, args: ServiceFleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("duotone:clusters:ServiceFleet", name, args, opts);
+
+    const securityGroup = this.createSecurityGroup(name, args);
+    const role = this.createRole(name);
+    const launchTemplate = this.createLaunchTemplate(name, args, securityGroup, role);
+    const group = this.createGroup(name, args, launchTemplate);
+
+    this.autoScalingGroupName = group.name;
+    this.securityGroupId = securityGroup.id;
+    this.roleName = role.name;
+    this.registerOutputs({
+      autoScalingGroupName: this.autoScalingGroupName,
+      securityGroupId: this.securityGroupId,
+      roleName: this.roleName,
+    });
+  }
+
+  private createSecurityGroup(name: string, args: ServiceFleetArgs): aws.ec2.SecurityGroup {
+    const securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      { description: `Instances of ${name}`, vpcId: args.network.vpcId, tags: { Name: name, ...args.tags } },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-https-out`,
+      {
+        securityGroupId: securityGroup.id,
+        description: "HTTPS to AWS and to public names",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: "0.0.0.0/0",
+      },
+      { parent: this },
+    );
+    return securityGroup;
+  }
+
+  private createRole(name: string): aws.iam.Role {
+    const role = new aws.iam.Role(
+      name,
+      {
+        description: `Instances of ${name}`,
+        assumeRolePolicy: INSTANCE_TRUST,
+      },
+      { parent: this },
+    );
+    new aws.iam.RolePolicyAttachment(
+      `${name}-session-manager`,
+      { role: role.name, policyArn: SESSION_MANAGER_POLICY },
+      { parent: this },
+    );
+    return role;
+  }
+
+  private createLaunchTemplate(
+    name: string,
+    args: ServiceFleetArgs,
+    securityGroup: aws.ec2.SecurityGroup,
+    role: aws.iam.Role,
+  ): aws.ec2.LaunchTemplate {
+    const profile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
+    const tags = { Name: name, ...args.tags };
+    return new aws.ec2.LaunchTemplate(
+      name,
+      {
+        imageId: args.imageId,
+        instanceType: args.instanceType,
+        userData: bootUserData(args.boot),
+        iamInstanceProfile: { arn: profile.arn },
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        networkInterfaces: [
+          {
+            deviceIndex: 0,
+            associatePublicIpAddress: "false",
+            deleteOnTermination: "true",
+            securityGroups: [securityGroup.id],
+          },
+        ],
+        blockDeviceMappings: [
+          {
+            deviceName: ROOT_DEVICE,
+            ebs: { encrypted: "true", volumeType: "gp3", deleteOnTermination: "true" },
+          },
+        ],
+        tagSpecifications: [
+          { resourceType: "instance", tags },
+          { resourceType: "volume", tags },
+        ],
+        updateDefaultVersion: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private createGroup(
+    name: string,
+    args: ServiceFleetArgs,
+    launchTemplate: aws.ec2.LaunchTemplate,
+  ): aws.autoscaling.Group {
+    return new aws.autoscaling.Group(
+      name,
+      {
+        minSize: args.min,
+        maxSize: args.max,
+        vpcZoneIdentifiers: args.network.appSubnetIds,
+        launchTemplate: {
+          id: launchTemplate.id,
+          // By number: with $Latest the group would run whatever is newest, without a change that anyone sees.
+          version: launchTemplate.latestVersion.apply(String),
+        },
+        healthCheckGracePeriod: GRACE_SECONDS,
+        waitForCapacityTimeout: args.capacityTimeout,
+        ...(args.targetGroupArn === undefined
+          ? { healthCheckType: "EC2" }
+          : { healthCheckType: "ELB", targetGroupArns: [args.targetGroupArn], minElbCapacity: args.min }),
+        tags: Object.entries({ Name: name, ...args.tags }).map(([key, value]) => ({
+          key,
+          value,
+          propagateAtLaunch: true,
+        })),
+      },
+      { parent: this, replaceOnChanges: ["launchTemplate"] },
+    );
+  }
+}

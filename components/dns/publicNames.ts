@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterConfig, ServiceConfig } from "../../config";
+import { ReleaseSwitch } from "../../providers/releaseSwitch";
+import type { Cluster } from "../clusters/cluster";
+
+/** One service's copy in one colour, with everything the switch must know to judge and to move it. */
+export interface ColourArgs {
+  readonly config: ClusterConfig;
+  readonly cluster: Cluster;
+  readonly imageIds: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+export interface PublicNamesArgs {
+  readonly stack: string;
+  readonly region: string;
+  readonly activeColor: string;
+  readonly colours: readonly ColourArgs[];
+  readonly services: readonly ServiceConfig[];
+
+  /** Zone id by zone name. */
+  readonly zoneIds: Readonly<Record<string, string>>;
+
+  /** Role in the account that owns the zones. */
+  readonly zoneRoleArn: string;
+
+  /** Role of each vertical's account: the switch asks there for the health of the targets. */
+  readonly verticalRoleArns: Readonly<Record<string, pulumi.Input<string>>>;
+
+  /** Name of the SSM parameter by vertical, for each vertical that has workers. */
+  readonly activeColorParameters: Readonly<Record<string, string>>;
+}
+
+/** The public names. One resource moves them all, so that they move together or not at all. */
+export class PublicNames extends pulumi.ComponentResource {
+  public constructor(name: string, args: PublicNamesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("duotone:dns:PublicNames", name, undefined, opts);
+
+    const byColour = <T>(each: (colour: ColourArgs) => T): Record<string, T> =>
+      Object.fromEntries(args.colours.map((colour) => [colour.config.name, each(colour)]));
+
+    new ReleaseSwitch(
+      name,
+      {
+        stack: args.stack,
+        region: args.region,
+        activeColor: args.activeColor,
+        colors: args.colours.map((colour) => colour.config.name),
+        dnsRoleArn: args.zoneRoleArn,
+        names: args.services.flatMap(({ name: service, web }) =>
+          web === undefined
+            ? []
+            : [
+                {
+                  service,
+                  fqdn: web.fqdn,
+                  zoneId: required(args.zoneIds, web.domain),
+                  targets: byColour(({ cluster }) => {
+                    const balancer = required(cluster.webServices, service);
+                    return { dnsName: balancer.dnsName, zoneId: balancer.zoneId };
+                  }),
+                },
+              ],
+        ),
+        releases: byColour(({ config, imageIds }) =>
+          Object.fromEntries(
+            args.services.map(({ name: service }) => [
+              service,
+              { commit: required(config.release, service), imageId: required(imageIds, service) },
+            ]),
+          ),
+        ),
+        fleets: byColour(({ cluster }) =>
+          args.services.map(({ name: service, kind, vertical }) => {
+            const roleArn = required(args.verticalRoleArns, vertical);
+            if (kind === "worker") {
+              const { autoScalingGroupName } = required(cluster.workerServices, service);
+              return { service, kind, roleArn, autoScalingGroupName };
+            }
+            const { autoScalingGroupName, targetGroupArn } = required(cluster.webServices, service);
+            return { service, kind, roleArn, autoScalingGroupName, targetGroupArn };
+          }),
+        ),
+        jobs: Object.entries(args.activeColorParameters).map(([vertical, parameterName]) => ({
+          vertical,
+          roleArn: required(args.verticalRoleArns, vertical),
+          parameterName,
+        })),
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+function required<T>(table: Readonly<Record<string, T>>, key: string): T {
+  const value = table[key];
+  if (value === undefined) {
+    throw new Error(`Nothing is known of ${key}; known: ${Object.keys(table).join(", ")}.`);
+  }
+  return value;
+}

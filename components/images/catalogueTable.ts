@@ -1,0 +1,199 @@
+import type { AttributeValue, BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import { z } from "zod";
+
+import { ARCHITECTURES } from "./architecture";
+import type { Credentials } from "./deliveryCredentials";
+import { ImageError, explained } from "./imageError";
+
+/** Keys that one BatchGetItem may ask for (API reference, BatchGetItem). */
+const BATCH_KEYS = 100;
+
+/** Batches that are under way at once. */
+const PARALLEL_BATCHES = 4;
+
+/** Times that keys which DynamoDB left out are asked for again, and the first wait between two times in milliseconds. */
+const RETRIES = 6;
+const FIRST_WAIT = 50;
+
+/** The table's key. */
+export interface CatalogueKey {
+  /** The service, or `base-image`. */
+  readonly service: string;
+
+  /** `<commit>#<architecture>`, or `<version>#<architecture>` of a base image. */
+  readonly build: string;
+}
+
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+
+const itemSchema = z.object({
+  service: text,
+  build: text,
+  architecture: text.pipe(z.enum(ARCHITECTURES)),
+  imageId: text,
+  imageName: text,
+  region: text,
+  contentKey: text,
+  parts: z.object({ M: z.record(z.string(), text) }).transform(({ M }) => M),
+  bakedAt: text,
+  consumers: z
+    .object({ SS: z.array(z.string()) })
+    .optional()
+    .transform((set) => set?.SS ?? []),
+});
+
+/**
+ * What the catalogue holds of one image. `parts` are the contents by name, each as a digest or a plain value, whose
+ * joint digest `contentKey` is; `bakedAt` is in ISO 8601; `consumers` are the accounts that the bake shared it with.
+ */
+export type CatalogueImage = Readonly<z.infer<typeof itemSchema>>;
+
+/** The image catalogue: one item for every image that was ever baked. */
+export interface CatalogueTable {
+  /** @returns The items of those keys that there are, in no order. */
+  read(keys: readonly CatalogueKey[]): Promise<CatalogueImage[]>;
+
+  /**
+   * Adds an image, unless one of the same key is there.
+   *
+   * @returns The image that was there before; `undefined` where the new one was added.
+   */
+  register(image: CatalogueImage): Promise<CatalogueImage | undefined>;
+
+  /** Notes that an image was shared with further accounts. */
+  addConsumers(key: CatalogueKey, accountIds: readonly string[]): Promise<void>;
+  close(): void;
+}
+
+export interface CatalogueTableArgs {
+  readonly region: string;
+  readonly tableName: string;
+  readonly credentials: () => Promise<Credentials>;
+}
+
+/** Opens the table of a region. The endpoint is the SDK's own, which AWS_ENDPOINT_URL changes. */
+export async function openCatalogueTable({
+  region,
+  tableName,
+  credentials,
+}: CatalogueTableArgs): Promise<CatalogueTable> {
+  const dynamodb = await import("@aws-sdk/client-dynamodb");
+  const client = new dynamodb.DynamoDBClient({ region, credentials });
+  const asked = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (cause) {
+      throw explained(cause, `${doing} the image catalogue failed`, {
+        ResourceNotFoundException:
+          `There is no table ${tableName} in ${region} of this account: run \`pulumi up\` in foundation/ first, and ` +
+          "check the region and the delivery account's role.",
+      });
+    }
+  };
+  const batch = async (keys: readonly CatalogueKey[]): Promise<CatalogueImage[]> => {
+    const found: CatalogueImage[] = [];
+    let left: readonly Record<string, AttributeValue>[] = keys.map(keyAttributes);
+    for (let retry = 0; left.length > 0; retry++) {
+      if (retry > RETRIES) {
+        throw new ImageError(
+          `Reading the image catalogue failed: ${tableName} left ${left.length} keys unanswered ${retry} times. ` +
+            "DynamoDB is throttling; try again in a minute.",
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, retry === 0 ? 0 : FIRST_WAIT * 2 ** retry));
+      const request = { [tableName]: { Keys: [...left], ConsistentRead: true } };
+      const answer: BatchGetItemCommandOutput = await client.send(
+        new dynamodb.BatchGetItemCommand({ RequestItems: request }),
+      );
+      found.push(...(answer.Responses?.[tableName] ?? []).map((item) => readItem(item, tableName)));
+      left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    }
+    return found;
+  };
+
+  return {
+    read: (keys) =>
+      asked("Reading", async () => {
+        const found: CatalogueImage[] = [];
+        const batches = chunks(distinct(keys), BATCH_KEYS);
+        for (const some of chunks(batches, PARALLEL_BATCHES)) {
+          found.push(...(await Promise.all(some.map(batch))).flat());
+        }
+        return found;
+      }),
+    register: (image) =>
+      asked("Writing", async () => {
+        try {
+          await client.send(
+            new dynamodb.PutItemCommand({
+              TableName: tableName,
+              Item: itemOf(image),
+              ConditionExpression: "attribute_not_exists(service)",
+              ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+            }),
+          );
+          return undefined;
+        } catch (cause) {
+          if (cause instanceof dynamodb.ConditionalCheckFailedException && cause.Item !== undefined) {
+            return readItem(cause.Item, tableName);
+          }
+          throw cause;
+        }
+      }),
+    addConsumers: (key, accountIds) =>
+      asked("Writing", async () => {
+        await client.send(
+          new dynamodb.UpdateItemCommand({
+            TableName: tableName,
+            Key: keyAttributes(key),
+            UpdateExpression: "ADD consumers :accounts",
+            ConditionExpression: "attribute_exists(service)",
+            ExpressionAttributeValues: { ":accounts": { SS: [...accountIds] } },
+          }),
+        );
+      }),
+    close: () => {
+      client.destroy();
+    },
+  };
+}
+
+function keyAttributes({ service, build }: CatalogueKey): Record<string, AttributeValue> {
+  return { service: { S: service }, build: { S: build } };
+}
+
+function itemOf({ parts, consumers, ...texts }: CatalogueImage): Record<string, AttributeValue> {
+  return {
+    ...attributes(texts),
+    parts: { M: attributes(parts) },
+    // DynamoDB has no empty sets.
+    ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),
+  };
+}
+
+function attributes(texts: Readonly<Record<string, string>>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }]));
+}
+
+function readItem(item: Readonly<Record<string, AttributeValue>>, tableName: string): CatalogueImage {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ` - ${issue.path.join(".")}: ${issue.message}`);
+    const key = [item.service?.S, item.build?.S].join(" ");
+    throw new ImageError(
+      `The item "${key}" of ${tableName} is none that this version of duotone writes:\n${problems.join("\n")}\n` +
+        "Images are registered by the bake program alone; remove what was written by hand.",
+    );
+  }
+  return parsed.data;
+}
+
+function distinct(keys: readonly CatalogueKey[]): CatalogueKey[] {
+  return [...new Map(keys.map((key) => [`${key.service} ${key.build}`, key])).values()];
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

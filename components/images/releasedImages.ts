@@ -1,0 +1,156 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Architecture, ClusterConfig, DuotoneConfig } from "../../config";
+import type { Foundation } from "../../foundationReference";
+import { BaseImageBake, ImageBake } from "./imageBake";
+import { type ResolvedImageIds, resolveImages } from "./imageCatalogue";
+
+/** One image that a stack runs, whatever the number of its clusters that run it. */
+interface ReleasedImage {
+  readonly service: string;
+  readonly vertical: string;
+  readonly commit: string;
+  readonly architecture: Architecture;
+  readonly clusters: readonly string[];
+}
+
+/**
+ * Finds the images of a stack's releases in the catalogue.
+ *
+ * @returns Image ids by cluster and service; `undefined` for a stack that bakes its images itself.
+ * @throws RunError listing every commit that was never baked.
+ */
+export async function resolveReleases(
+  config: DuotoneConfig,
+  foundation: Foundation,
+): Promise<ResolvedImageIds | undefined> {
+  if (config.images.bake) {
+    return undefined;
+  }
+  return resolveImages(
+    {
+      region: config.aws.region,
+      roleArn: foundation.deliveryRoleArn,
+      tableName: foundation.imageCatalogueTable,
+    },
+    releasedImages(config).flatMap(({ clusters, service, commit, architecture }) =>
+      clusters.map((cluster) => ({ cluster, service, commit, architecture })),
+    ),
+  );
+}
+
+/** The distinct images of a stack's releases, in a fixed order. */
+export function releasedImages(
+  config: Pick<DuotoneConfig, "clusters" | "services">,
+): readonly ReleasedImage[] {
+  return config.services.flatMap(({ name: service, vertical, architecture }) => {
+    const commits = new Set(config.clusters.flatMap(({ release }) => release[service] ?? []));
+    return [...commits].sort().map((commit) => ({
+      service,
+      vertical,
+      commit,
+      architecture,
+      clusters: config.clusters.filter(({ release }) => release[service] === commit).map(({ name }) => name),
+    }));
+  });
+}
+
+export interface ReleasedImagesArgs {
+  readonly config: DuotoneConfig;
+  readonly foundation: Foundation;
+
+  /** What `resolveReleases` found; `undefined` where this stack bakes. */
+  readonly resolved: ResolvedImageIds | undefined;
+
+  /** Account id by vertical. */
+  readonly accountIds: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * The images of a stack's releases: baked here or taken from the catalogue, and each shared with the account of its
+ * service's vertical and with no other.
+ */
+export class ReleasedImages extends pulumi.ComponentResource {
+  /** By service and commit. Taken from the launch permission, so that nothing starts before it may. */
+  private readonly imageIds: ReadonlyMap<string, pulumi.Output<string>>;
+
+  public constructor(name: string, args: ReleasedImagesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("duotone:images:ReleasedImages", name, undefined, opts);
+
+    const images = releasedImages(args.config);
+    const bakes = args.resolved === undefined ? bakeAll(args, images, this) : undefined;
+    this.imageIds = new Map(
+      images.map((image) => {
+        const { service, vertical, commit, clusters } = image;
+        const permission = new aws.ec2.AmiLaunchPermission(
+          logicalName(image),
+          {
+            imageId: bakes?.get(image)?.imageId ?? args.resolved?.[clusters[0] ?? ""]?.[service] ?? "",
+            accountId: args.accountIds[vertical] ?? "",
+          },
+          { parent: this },
+        );
+        return [`${service} ${commit}`, permission.imageId];
+      }),
+    );
+    this.registerOutputs({});
+  }
+
+  /** Image id by service, for one cluster's release. */
+  public of({ release }: ClusterConfig): Readonly<Record<string, pulumi.Output<string>>> {
+    return Object.fromEntries(
+      Object.entries(release).flatMap(([service, commit]) => {
+        const imageId = this.imageIds.get(`${service} ${commit}`);
+        return imageId === undefined ? [] : [[service, imageId]];
+      }),
+    );
+  }
+}
+
+/** Bakes every image that is not in the catalogue yet, and first the base images that they are made of. */
+function bakeAll(
+  { config, foundation }: ReleasedImagesArgs,
+  images: readonly ReleasedImage[],
+  parent: pulumi.Resource,
+): ReadonlyMap<ReleasedImage, ImageBake> {
+  const place = {
+    region: config.aws.region,
+    deliveryRoleArn: foundation.deliveryRoleArn,
+    catalogueTable: foundation.imageCatalogueTable,
+    kmsKeyArn: foundation.imageKeyArn,
+    instanceProfile: foundation.buildInstanceProfile,
+  };
+  const bases = new Map(
+    [...new Set(images.map(({ architecture }) => architecture))].map((architecture) => [
+      architecture,
+      new BaseImageBake(
+        `base-${architecture}`,
+        { ...place, architecture, version: config.images.baseVersion },
+        { parent },
+      ),
+    ]),
+  );
+  return new Map(
+    images.map((image) => [
+      image,
+      new ImageBake(
+        logicalName(image),
+        {
+          ...place,
+          service: image.service,
+          commit: image.commit,
+          architecture: image.architecture,
+          baseVersion: bases.get(image.architecture)?.version ?? config.images.baseVersion,
+          artifactBucket: foundation.artifactBucket,
+        },
+        { parent },
+      ),
+    ]),
+  );
+}
+
+/** Names the commit, so that another commit is another resource: an image is never replaced by another. */
+function logicalName({ service, commit }: ReleasedImage): string {
+  return `${service}-${commit.slice(0, 12)}`;
+}

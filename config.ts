@@ -1,0 +1,218 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsSettings } from "./configuration/awsSettings";
+import { type Draft, readDraft, type Whole } from "./configuration/draft";
+import { type Architecture, architectureOf } from "./configuration/instanceTypes";
+import { accountProblems } from "./configuration/rules/accounts";
+import { colourProblems } from "./configuration/rules/colours";
+import { nameProblems, publicName } from "./configuration/rules/names";
+import { defaultZones, networkProblems } from "./configuration/rules/networks";
+import { releaseProblems } from "./configuration/rules/releases";
+import { serviceProblems } from "./configuration/rules/services";
+
+export type { Architecture, AwsSettings };
+
+/** The most delicate data that a vertical holds. */
+export type Classification = "pii" | "banking" | "internal" | "public";
+
+/** A strand of the business, with its own account and network. */
+export interface VerticalConfig {
+  readonly name: string;
+  readonly classification: Classification;
+
+  /** Whether it holds personal or banking data. */
+  readonly restricted: boolean;
+
+  /** Block of its network, for example `10.20.0.0/16`. Blocks of verticals do not overlap. */
+  readonly cidr: string;
+
+  /** E-mail address of its account's root user. */
+  readonly email: string;
+}
+
+/** One deployable unit of a vertical. */
+export interface ServiceConfig {
+  readonly name: string;
+  readonly vertical: string;
+
+  /** Behind a load balancer of its own (`web`) or not (`worker`). */
+  readonly kind: "web" | "worker";
+  readonly instanceType: string;
+
+  /** Of the instance type, and so of the service's image. */
+  readonly architecture: Architecture;
+
+  /** Fewest and most instances in a cluster of scale 1. */
+  readonly min: number;
+  readonly max: number;
+
+  /** What only a web service has. */
+  readonly web?: {
+    /** First label of the public name; empty for the domain itself. */
+    readonly hostname: string;
+
+    /** The public zone. */
+    readonly domain: string;
+
+    /** The public name, for example `www.example.com`. */
+    readonly fqdn: string;
+
+    /** Port that the service listens on, on its instances. */
+    readonly port: number;
+
+    /** Path that answers 200 while the service can take requests. */
+    readonly healthPath: string;
+  };
+}
+
+/** One complete set of all services. */
+export interface ClusterConfig {
+  readonly name: string;
+
+  /** Whether it may receive the public names. */
+  readonly colour: boolean;
+
+  /** Whether its load balancers are reachable from inside only. */
+  readonly internal: boolean;
+
+  /** What each service's instances are multiplied with. Above 0, at most 10. */
+  readonly scale: number;
+
+  /** What should run there: by service, the 40 hexadecimal digits of a commit. */
+  readonly release: Readonly<Record<string, string>>;
+}
+
+/** The whole configuration of one stack. Lists are sorted by name. */
+export interface DuotoneConfig {
+  readonly stack: string;
+  readonly aws: AwsSettings;
+
+  /** The foundation's stack, as `<organization>/<project>/<stack>`. */
+  readonly foundation: string;
+
+  /** The public zone of every service that names no other. */
+  readonly domain: string;
+
+  /** Three zones in a fixed order: a subnet keeps its block only while its zone keeps its place. */
+  readonly availabilityZones: readonly string[];
+  readonly natGateways: "one-per-zone" | "single" | "none";
+
+  /** Whether AWS and the engine refuse to delete what cannot be rebuilt. */
+  readonly protect: boolean;
+  readonly images: {
+    /** Whether this stack bakes the images of its releases, or only takes images that another stack has baked. */
+    readonly bake: boolean;
+
+    /** Version of the base images that service images are baked from, for example `2026-11-01`. */
+    readonly baseVersion: string;
+  };
+
+  /** How long an auto scaling group waits for healthy instances, for example `10m`; `0` does not wait. */
+  readonly capacityTimeout: string;
+
+  /** The colour that has the public names; `undefined` in a stack without colours. */
+  readonly activeColor: string | undefined;
+
+  /** Names of the clusters that are colours: two or none. */
+  readonly colors: readonly string[];
+  readonly clusters: readonly ClusterConfig[];
+  readonly verticals: readonly VerticalConfig[];
+  readonly services: readonly ServiceConfig[];
+}
+
+/** Path that a load balancer asks for an instance's health, where the service names none. */
+const HEALTH_PATH = "/health";
+
+/** What looks at several places at once. Each returns one line for each mistake. */
+const RULES: readonly ((draft: Draft) => readonly string[])[] = [
+  accountProblems,
+  networkProblems,
+  serviceProblems,
+  nameProblems,
+  colourProblems,
+  releaseProblems,
+];
+
+/**
+ * Checks a stack's configuration.
+ *
+ * @param raw Every value of the stack by its full key, for example `duotone:domain`, as the engine hands it over, and
+ * structured values parsed.
+ * @param stack The stack's name.
+ * @returns The configuration, or every problem in it: the path, what came, what is allowed, what to do.
+ */
+export function readConfig(
+  raw: Readonly<Record<string, unknown>>,
+  stack: string,
+): { readonly config: DuotoneConfig } | { readonly problems: readonly string[] } {
+  const { draft, whole, problems } = readDraft(raw, stack);
+  const all = [...problems, ...RULES.flatMap((rule) => rule(draft))];
+  return whole === undefined || all.length > 0 ? { problems: all } : { config: configOf(whole) };
+}
+
+/**
+ * Reads the configuration of the running stack.
+ *
+ * @throws RunError listing every problem.
+ */
+export function loadConfig(): DuotoneConfig {
+  const stack = pulumi.getStack();
+  const raw = Object.entries(pulumi.runtime.allConfig()).map(
+    ([key, value]) => [key, structured(value)] as const,
+  );
+  const read = readConfig(Object.fromEntries(raw), stack);
+  if ("config" in read) {
+    return read.config;
+  }
+  const { problems } = read;
+  throw new pulumi.RunError(
+    `Pulumi.${stack}.yaml has ${problems.length === 1 ? "a mistake" : `${problems.length} mistakes`}:\n` +
+      problems.map((problem) => ` - ${problem}`).join("\n"),
+  );
+}
+
+/** The configuration that nothing is wrong with, with what follows from it. */
+function configOf({ stack, aws, settings, images, verticals, services, clusters }: Whole): DuotoneConfig {
+  const { foundation, domain, availabilityZones, natGateways, protect, capacityTimeout, activeColor } =
+    settings;
+  return {
+    stack,
+    aws,
+    foundation,
+    domain,
+    availabilityZones: availabilityZones ?? defaultZones(aws.region),
+    natGateways,
+    protect,
+    images,
+    capacityTimeout,
+    activeColor,
+    colors: clusters.filter(({ colour }) => colour).map(({ name }) => name),
+    clusters,
+    verticals: verticals.map((vertical) => ({
+      ...vertical,
+      restricted: vertical.classification === "pii" || vertical.classification === "banking",
+    })),
+    services: services.map((service) => serviceOf(service, domain)),
+  };
+}
+
+function serviceOf(service: Whole["services"][number], stackDomain: string): ServiceConfig {
+  const { name, vertical, kind, instanceType, min, max } = service;
+  const { hostname, port, healthPath = HEALTH_PATH, domain = stackDomain } = service;
+  const common = { name, vertical, kind, instanceType, architecture: architectureOf(instanceType), min, max };
+  return hostname === undefined || port === undefined
+    ? common
+    : { ...common, web: { hostname, domain, fqdn: publicName(hostname, domain), port, healthPath } };
+}
+
+/** The engine hands structured values over as JSON, and everything else as the text that it is. */
+function structured(value: string): unknown {
+  if (!/^[[{]/.test(value)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

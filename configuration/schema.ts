@@ -1,0 +1,172 @@
+import { z } from "zod";
+
+import { CIDR_ALLOWED, cidrRemedy } from "./cidr";
+import { didYouMean } from "./didYouMean";
+import { count, factor, field, flag, isRecord } from "./fields";
+import { instanceTypeRemedy, isUsableInstanceType } from "./instanceTypes";
+
+const CLASSIFICATIONS = ["pii", "banking", "internal", "public"] as const;
+const KINDS = ["web", "worker"] as const;
+const NAT_GATEWAYS = ["one-per-zone", "single", "none"] as const;
+
+/** AWS takes e-mail addresses of 6 to 64 characters; https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html */
+const EMAIL_LENGTH = { least: 6, most: 64 };
+
+/** With a cluster scaled tenfold, 1000: the targets that one load balancer takes by default. */
+const MOST_INSTANCES = 100;
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const LONGEST_HEALTH_PATH = 1024;
+
+/** RFC 1035 and 1123: a name has at most 253 characters, each label at most 63. */
+const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Names of verticals, services and clusters: they become DNS labels and parts of AWS names. */
+export const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+export const NAME_ALLOWED =
+  "lower-case letters, digits and inner hyphens, first a letter, at most 63 characters";
+
+export const COMMIT = /^[0-9a-f]{40}$/;
+export const COMMIT_ALLOWED = "the 40 hexadecimal digits of a commit, in quotes";
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T, otherwise: string) =>
+  field(z.enum(values), values.join(", "), (came) => didYouMean(came, values, otherwise));
+
+const named = (what: string) =>
+  field(
+    z.record(z.string(), z.unknown()).refine((entries) => Object.keys(entries).length > 0),
+    `one entry per ${what}, by its name`,
+    "See the example in the stack files of this repository.",
+  );
+
+/** The `duotone:*` settings. What is inside of a section is read by the section's own shape. */
+export const settingsShape = {
+  foundation: field(
+    z
+      .string()
+      .regex(/^[^/\s]+\/[^/\s]+\/[^/\s]+$/)
+      .default("organization/duotone-foundation/org"),
+    "a stack as <organization>/<project>/<stack>",
+    "Correct it, or remove it for organization/duotone-foundation/org.",
+  ),
+  domain: field(
+    z.string().regex(DOMAIN),
+    "a domain name in lower case, for example example.com",
+    "Name the public zone that the services' names are in.",
+  ),
+  availabilityZones: field(
+    z.array(z.string()).optional(),
+    "a list of three availability zones of the region",
+    "Correct it, or remove it for the zones a, b and c.",
+  ),
+  natGateways: oneOf(NAT_GATEWAYS, "Choose one; each gateway costs by the hour."),
+  protect: field(flag, "true, false", "Say whether deletion is refused; production wants true."),
+  images: field(
+    z.record(z.string(), z.unknown()),
+    "a section with bake and baseVersion",
+    "See the example in the stack files of this repository.",
+  ),
+  capacityTimeout: field(
+    z
+      .string()
+      .regex(/^(0|(?=\d)(\d+h)?(\d+m)?(\d+s)?)$/)
+      .default("10m"),
+    "a duration such as 10m or 1h30m, or 0 to not wait",
+    "Correct it, or remove it for 10m.",
+  ),
+  activeColor: field(z.string().min(1).optional(), "the name of a colour", "Name it or remove it."),
+  clusters: named("cluster"),
+  verticals: named("vertical"),
+  services: named("service"),
+  releases: named("cluster"),
+};
+
+export const imagesShape = {
+  bake: field(
+    flag,
+    "true, false",
+    "Only a stack that tests images bakes them: true in staging, false in prod.",
+  ),
+  baseVersion: field(
+    z.string().refine((version) => {
+      const [date = "", build = "1"] = version.split(".", 2);
+      return z.iso.date().safeParse(date).success && /^[1-9]\d{0,2}$/.test(build);
+    }),
+    'the day of the base images in quotes, for example "2026-11-01", a second build of a day as "2026-11-01.2"',
+    "Correct it; without the quotes YAML makes a time of it.",
+  ),
+};
+
+export const verticalShape = {
+  classification: oneOf(CLASSIFICATIONS, "Say what the most delicate data of the vertical is."),
+  cidr: field(
+    z.string().refine((cidr) => cidrRemedy(cidr) === undefined),
+    CIDR_ALLOWED,
+    (came) => cidrRemedy(came) ?? "",
+  ),
+  email: field(
+    z.email().min(EMAIL_LENGTH.least).max(EMAIL_LENGTH.most),
+    `an e-mail address of ${EMAIL_LENGTH.least} to ${EMAIL_LENGTH.most} characters`,
+    "Give the account's root user an address that no AWS account has had before.",
+  ),
+};
+
+export const serviceShape = {
+  vertical: field(z.string(), "the name of a vertical", "Name the vertical that owns the service."),
+  kind: oneOf(KINDS, "Say whether it has a load balancer (web) or not (worker)."),
+  instanceType: field(
+    z.string().refine(isUsableInstanceType),
+    "an instance type of EC2, for example m7g.large or t3.small",
+    instanceTypeRemedy,
+  ),
+  min: field(
+    count(1, MOST_INSTANCES),
+    `a whole number from 1 to ${MOST_INSTANCES}`,
+    "Give the fewest instances.",
+  ),
+  max: field(
+    count(1, MOST_INSTANCES),
+    `a whole number from 1 to ${MOST_INSTANCES}`,
+    "Give the most instances.",
+  ),
+  hostname: field(
+    z.union([z.literal(""), z.string().regex(LABEL)]).optional(),
+    `one DNS label in lower case, or "" for the domain itself`,
+    (came) => (came === null ? 'For the domain itself write hostname: ""' : "Correct it."),
+  ),
+  port: field(
+    count(1, 65535).optional(),
+    "a whole number from 1 to 65535",
+    "Give the port that the service listens on.",
+  ),
+  healthPath: field(
+    z
+      .string()
+      .max(LONGEST_HEALTH_PATH)
+      .regex(/^\/[\x21-\x7e]*$/)
+      .optional(),
+    `a path that begins with /, at most ${LONGEST_HEALTH_PATH} characters`,
+    "Correct it, or remove it for /health.",
+  ),
+  domain: field(
+    z.string().regex(DOMAIN).optional(),
+    "a domain name in lower case, for example example.net",
+    "Correct it, or remove it for duotone:domain.",
+  ),
+};
+
+export const clusterShape = {
+  colour: field(flag, "true, false", "Say whether the cluster may receive the public names."),
+  internal: field(flag.default(false), "true, false", "Correct it, or remove it for false."),
+  scale: field(
+    factor(10).default(1),
+    "a number above 0, at most 10, with at most two decimals",
+    "Correct it, or remove it for 1.",
+  ),
+};
+
+/** Reads a section that has names for keys; what is no section is a problem of its own, told where it is read. */
+export function entriesOf(section: unknown): readonly (readonly [string, unknown])[] {
+  return isRecord(section) ? Object.entries(section).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
+}

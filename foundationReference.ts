@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import type { DuotoneConfig } from "./config";
+
+const unitsSchema = z.object({ restricted: z.string(), standard: z.string() });
+
+const foundationSchema = z.object({
+  managementAccountId: z.string(),
+  deliveryAccountId: z.string(),
+  deliveryRoleArn: z.string(),
+  imageCatalogueTable: z.string(),
+  imageKeyArn: z.string(),
+  artifactBucket: z.string(),
+  buildInstanceProfile: z.string(),
+  units: z.record(z.string(), unitsSchema),
+  zoneIds: z.record(z.string(), z.string()),
+});
+
+/**
+ * What the root program takes from the foundation stack: plain values, because they decide what can be declared.
+ *
+ * `units` is by environment (the root stack's name), then by sensitivity; `zoneIds` by the public zone's name.
+ */
+export type Foundation = Readonly<z.infer<typeof foundationSchema>>;
+
+/** What the foundation is read for. */
+type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services">;
+
+/**
+ * Reads the outputs of the foundation stack that `duotone:foundation` names.
+ *
+ * @throws RunError listing every output that is missing or of another shape, or else everything that the stack's
+ * configuration asks for and the foundation does not have.
+ */
+export async function readFoundation(config: FoundationUser): Promise<Foundation> {
+  const reference = new pulumi.StackReference("foundation", { name: config.foundation });
+  const outputs = await Promise.all(
+    Object.keys(foundationSchema.shape).map(async (output) => {
+      const details = await reference.getOutputDetails(output);
+      return [output, details.value as unknown] as const;
+    }),
+  );
+  const parsed = foundationSchema.safeParse(Object.fromEntries(outputs));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new pulumi.RunError(
+      `Stack ${config.foundation} does not have the outputs that this program reads:\n${list(problems)}\n` +
+        "Run `pulumi up` in foundation/ first, with the same version of duotone.",
+    );
+  }
+  const problems = foundationProblems(config, parsed.data);
+  if (problems.length > 0) {
+    throw new pulumi.RunError(`Stack "${config.stack}" does not fit the foundation:\n${list(problems)}`);
+  }
+  return parsed.data;
+}
+
+function list(problems: readonly string[]): string {
+  return problems.map((problem) => ` - ${problem}`).join("\n");
+}
+
+/** What the stack's configuration asks of the foundation and does not find there, one sentence each. */
+export function foundationProblems(
+  config: Pick<FoundationUser, "stack" | "services">,
+  foundation: Foundation,
+): readonly string[] {
+  const environments = Object.keys(foundation.units).join(", ");
+  const zones = Object.keys(foundation.zoneIds).join(", ");
+  const domains = new Set(config.services.flatMap(({ web }) => (web === undefined ? [] : [web.domain])));
+  return [
+    ...(foundation.units[config.stack] === undefined
+      ? [
+          `The foundation has no units for stack "${config.stack}", only for ${environments}: add it to ` +
+            "duotone-foundation:environments.",
+        ]
+      : []),
+    ...[...domains]
+      .filter((domain) => foundation.zoneIds[domain] === undefined)
+      .map(
+        (domain) =>
+          `The foundation has no public zone "${domain}", only ${zones}: add it to duotone-foundation:domains.`,
+      ),
+  ];
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+
+import { explained, ImageError } from "../components/images/imageError";
+import { runProgram } from "./childProcess";
+
+/** A service's build in the artifact bucket. */
+export interface ArtifactSource {
+  readonly bucket: string;
+  readonly service: string;
+  readonly commit: string;
+}
+
+/** Where the build of a service leaves what is to be baked. */
+export function artifactKey({ service, commit }: Omit<ArtifactSource, "bucket">): string {
+  return `${service}/${commit}.tar.gz`;
+}
+
+export function artifactUrl(source: ArtifactSource): string {
+  return `s3://${source.bucket}/${artifactKey(source)}`;
+}
+
+/**
+ * Downloads an artifact.
+ *
+ * @returns SHA-256 of its content in hex; `undefined` where there is no such artifact.
+ */
+export async function downloadArtifact(
+  s3: S3Client,
+  source: ArtifactSource,
+  file: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: source.bucket, Key: artifactKey(source) }),
+      { abortSignal: signal },
+    );
+    if (!(Body instanceof Readable)) {
+      throw new Error(`${artifactUrl(source)} came without a body.`);
+    }
+    await pipeline(Body, hashing, createWriteStream(file), { signal });
+  } catch (cause) {
+    if (cause instanceof NoSuchKey) {
+      return undefined;
+    }
+    throw explained(cause, `${artifactUrl(source)} could not be read`, {
+      NoSuchBucket: "There is no such bucket: check its name, the region and the delivery account's role.",
+    });
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Unpacks an artifact and checks that the image's unit will find what it starts.
+ *
+ * @throws ImageError where it is no gzipped tar archive, or has no executable `start` in its root.
+ */
+export async function unpackArtifact(file: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const end = await runProgram("tar", ["-xzf", file, "--no-same-owner", "-C", folder], { env });
+  if (end === undefined) {
+    throw new ImageError("tar is not on PATH, and the artifact must be unpacked to be scanned. Install it.");
+  }
+  if (end.exitCode !== 0) {
+    throw new ImageError(
+      `The artifact is no gzipped tar archive that tar can unpack:\n${end.printed.trim()}`,
+    );
+  }
+  const start = await stat(path.join(folder, "start")).catch(() => undefined);
+  if (start?.isFile() !== true || (start.mode & 0o111) === 0) {
+    throw new ImageError(
+      "The artifact has no executable file `start` in its root, and that is what the image's unit starts. Let the " +
+        "service's build put one there.",
+    );
+  }
+}

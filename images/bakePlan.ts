@@ -1,0 +1,202 @@
+import path from "node:path";
+
+import type { Architecture } from "../components/images/architecture";
+import type { CatalogueImage, CatalogueKey } from "../components/images/catalogueTable";
+import { BASE_IMAGE, baseKey, keyText, serviceKey } from "../components/images/imageCatalogue";
+import { ImageError } from "../components/images/imageError";
+import { artifactUrl, downloadArtifact } from "./artifact";
+import type { BakeRequest, BaseBakeRequest, ServiceBakeRequest } from "./bakeRequest";
+import { type ContentParts, contentKey, digestOf, partDifferences } from "./contentKey";
+import type { DeliveryAccount } from "./deliveryAccount";
+import { amazonLinux, CONTENT_KEY_TAG } from "./machineImages";
+
+/** Folder of the templates and scripts. */
+export const TEMPLATES = __dirname;
+
+/** What each kind of image is made with, below `TEMPLATES`. */
+const TEMPLATE_FILES = {
+  service: ["image.pkr.hcl", "service.pkr.hcl"],
+  base: ["image.pkr.hcl", "base.pkr.hcl"],
+} as const;
+
+export const SCRIPT_FOLDERS = {
+  service: ["scripts/common", "scripts/service"],
+  base: ["scripts/common", "scripts/base"],
+} as const;
+
+/** Digits of a commit that people read. */
+const SHORT_COMMIT = 12;
+
+/** Everything about a bake that is known before it. */
+export interface BakePlan {
+  readonly kind: BakeRequest["kind"];
+  readonly key: CatalogueKey;
+  readonly architecture: Architecture;
+
+  /** What the catalogue holds under the key. */
+  readonly known: CatalogueImage | undefined;
+  readonly parts: ContentParts;
+  readonly contentKey: string;
+
+  /** Image that the build instance starts from. */
+  readonly sourceImage: string;
+  readonly imageName: string;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+
+  /** The downloaded artifact; a base image has none. */
+  readonly artifact: string | undefined;
+}
+
+/**
+ * Finds out what an image is to be made of, and whether there is one already.
+ *
+ * @param workDir Where a service's artifact is put.
+ * @throws ImageError listing what is missing, or what of the same image was other before.
+ */
+export async function planBake(
+  account: DeliveryAccount,
+  request: BakeRequest,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<BakePlan> {
+  const plan =
+    request.kind === "base"
+      ? await planBase(account, request)
+      : await planService(account, request, workDir, signal);
+  if (plan.known !== undefined) {
+    refuseOtherContent(plan, plan.known);
+  }
+  return plan;
+}
+
+/**
+ * The same commit, or version, is one image for ever.
+ *
+ * @throws ImageError listing what differs, if anything does.
+ */
+export function refuseOtherContent(
+  plan: Pick<BakePlan, "contentKey" | "parts" | "key">,
+  known: CatalogueImage,
+): void {
+  if (known.contentKey === plan.contentKey) {
+    return;
+  }
+  const what = plan.key.service === BASE_IMAGE ? "version" : "commit";
+  throw new ImageError(
+    `${keyText(plan.key)} is baked already, as ${known.imageId} on ${known.bakedAt}, and from other content:\n` +
+      partDifferences(known.parts, plan.parts)
+        .map((difference) => ` - ${difference}\n`)
+        .join("") +
+      `A ${what} is baked once and never again. Put back what it was baked from, or bake another ${what}.`,
+  );
+}
+
+async function planService(
+  account: DeliveryAccount,
+  request: ServiceBakeRequest,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<BakePlan> {
+  const { service, commit, architecture, baseVersion, artifactBucket } = request;
+  const keys = {
+    own: serviceKey(service, commit, architecture),
+    base: baseKey(baseVersion, architecture),
+  };
+  const source = { bucket: artifactBucket, service, commit };
+  const artifact = path.join(workDir, "artifact.tar.gz");
+  const [found, downloaded, made] = await Promise.all([
+    account.catalogue.read([keys.own, keys.base]),
+    downloadArtifact(account.s3, source, artifact, signal),
+    madeWith("service"),
+  ]);
+  const known = find(found, keys.own);
+  const base = find(found, keys.base);
+  // An artifact may be cleared away once its image is there: then it is what it was.
+  const digest = downloaded ?? known?.parts.artifact;
+  const problems = [
+    ...(base === undefined
+      ? [
+          ` - The base image ${baseVersion} for ${architecture} was never baked: bake it first, with ` +
+            `\`images/bake.ts base --version ${baseVersion} --architecture ${architecture}\`, or name one that was.`,
+        ]
+      : []),
+    ...(digest === undefined
+      ? [
+          ` - There is no ${artifactUrl(source)}: the build of ${service} puts it there. Let the build of this commit run, ` +
+            "and check that the commit was pushed.",
+        ]
+      : []),
+  ];
+  if (base === undefined || digest === undefined) {
+    throw new ImageError(`The image of ${service} at ${commit} cannot be baked:\n${problems.join("\n")}`);
+  }
+  return completed({
+    kind: "service",
+    key: keys.own,
+    architecture,
+    known,
+    parts: { ...made, artifact: digest, "base-image": base.imageId, service, commit, architecture },
+    sourceImage: base.imageId,
+    label: `${service}-${commit.slice(0, SHORT_COMMIT)}`,
+    description: `${service} at ${commit}`,
+    tags: { "duotone:commit": commit, "duotone:base": baseVersion },
+    artifact,
+  });
+}
+
+async function planBase(account: DeliveryAccount, request: BaseBakeRequest): Promise<BakePlan> {
+  const { version, architecture } = request;
+  const key = baseKey(version, architecture);
+  const [found, made] = await Promise.all([account.catalogue.read([key]), madeWith("base")]);
+  const known = find(found, key);
+  // Amazon publishes a new image every two weeks. A version keeps the one that it was baked from.
+  const sourceImage = known?.parts["source-image"] ?? (await amazonLinux(account.ssm, architecture));
+  return completed({
+    kind: "base",
+    key,
+    architecture,
+    known,
+    parts: { ...made, "source-image": sourceImage, version, architecture },
+    sourceImage,
+    label: `${BASE_IMAGE}-${version}`,
+    description: `Base image ${version}`,
+    tags: { "duotone:version": version, "duotone:base": sourceImage },
+    artifact: undefined,
+  });
+}
+
+/** Adds what follows from the content. */
+function completed({
+  label,
+  tags,
+  ...plan
+}: Omit<BakePlan, "contentKey" | "imageName"> & { readonly label: string }): BakePlan {
+  const key = contentKey(plan.parts);
+  const imageName = `duotone-${label}-${key}`;
+  return {
+    ...plan,
+    contentKey: key,
+    imageName,
+    tags: {
+      Name: `duotone-${label}-${plan.architecture}`,
+      "managed-by": "duotone",
+      [CONTENT_KEY_TAG]: key,
+      "duotone:service": plan.key.service,
+      "duotone:architecture": plan.architecture,
+      ...tags,
+    },
+  };
+}
+
+async function madeWith(kind: BakeRequest["kind"]): Promise<ContentParts> {
+  const [template, scripts] = await Promise.all([
+    digestOf(TEMPLATES, TEMPLATE_FILES[kind]),
+    digestOf(TEMPLATES, SCRIPT_FOLDERS[kind]),
+  ]);
+  return { template, scripts };
+}
+
+function find(images: readonly CatalogueImage[], key: CatalogueKey): CatalogueImage | undefined {
+  return images.find((image) => keyText(image) === keyText(key));
+}

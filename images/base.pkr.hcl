@@ -1,0 +1,27 @@
+# A base image: Amazon Linux 2023, up to date, with what every service's instance has.
+
+build {
+  name    = "base"
+  sources = ["source.amazon-ebs.image"]
+
+  provisioner "file" {
+    except      = local.unreached_sources
+    source      = "${path.root}/scripts/base/cloudwatch-agent.json"
+    destination = "/tmp/duotone-cloudwatch-agent.json"
+  }
+
+  provisioner "shell" {
+    except          = local.unreached_sources
+    execute_command = local.as_root
+    scripts = [
+      "${path.root}/scripts/base/packages.sh",
+      "${path.root}/scripts/base/agents.sh",
+      "${path.root}/scripts/base/user.sh",
+      "${path.root}/scripts/common/forget.sh",
+    ]
+  }
+
+  post-processor "manifest" {
+    output = var.manifest
+  }
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# No instance of a service listens for SSH. The daemon that this very session runs through lives until the build ends.
+set -euo pipefail
+
+for unit in sshd.service sshd.socket; do
+  systemctl mask "$unit"
+done

@@ -1,0 +1,165 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type * as operations from "./switch/operations";
+import type { Properties, Timeouts } from "./switch/types";
+
+/** Version of the switch's code. A new one is one update of the resource, which moves nothing by itself. */
+const CODE_VERSION = 1;
+
+/** Where an alias record points. */
+export interface SwitchTarget {
+  /** DNS name of the load balancer. */
+  readonly dnsName: pulumi.Input<string>;
+
+  /** Id of the zone that AWS keeps the balancer's name in: the balancer's own `zoneId`. */
+  readonly zoneId: pulumi.Input<string>;
+}
+
+/** One public name. */
+export interface SwitchName {
+  /** The web service behind the name. */
+  readonly service: string;
+
+  /** The public name, for example `www.example.com`. */
+  readonly fqdn: string;
+
+  /** Id of the public hosted zone that holds the name. */
+  readonly zoneId: pulumi.Input<string>;
+
+  /** By colour; every colour has one, the idle one too, or a switch back would have nowhere to go. */
+  readonly targets: Readonly<Record<string, SwitchTarget>>;
+}
+
+/** What runs for one service in one colour. */
+export interface SwitchRelease {
+  readonly commit: string;
+  readonly imageId: pulumi.Input<string>;
+}
+
+/** The instances of one service in one colour, as far as their health can be asked for. */
+export interface SwitchFleet {
+  readonly service: string;
+  readonly kind: "web" | "worker";
+
+  /**
+   * Role in the account that owns the instances.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+  readonly autoScalingGroupName: pulumi.Input<string>;
+
+  /**
+   * The target group whose healthy targets count. A web service needs one.
+   *
+   * @default - the group's own instances count
+   */
+  readonly targetGroupArn?: pulumi.Input<string>;
+}
+
+/** An SSM parameter of type String in which the workers of one vertical read the active colour. */
+export interface SwitchJob {
+  readonly vertical: string;
+
+  /**
+   * Role in the vertical's account.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+  readonly parameterName: string;
+}
+
+export interface ReleaseSwitchArgs {
+  /** The stack, for the comment of each change and the resource's id. */
+  readonly stack: string;
+
+  /** Region of the load balancers, auto scaling groups and parameters. */
+  readonly region: string;
+
+  /** The colour that all public names shall point at. */
+  readonly activeColor: string;
+
+  /** The clusters that may receive the public names. */
+  readonly colors: readonly string[];
+
+  /**
+   * Role in the account that owns the public zones.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly dnsRoleArn?: pulumi.Input<string>;
+  readonly names: readonly SwitchName[];
+
+  /** By colour, then by service. */
+  readonly releases: Readonly<Record<string, Readonly<Record<string, SwitchRelease>>>>;
+
+  /** By colour. Every service of the active colour must be able to take the load, whether it has a name or not. */
+  readonly fleets: Readonly<Record<string, readonly SwitchFleet[]>>;
+
+  readonly jobs: readonly SwitchJob[];
+
+  /**
+   * Upper bounds of the waits. They are no part of what exists: a change of them alone is no update.
+   *
+   * @default - 60 s for reading, 120 s for a zone to take its batch, 600 s for INSYNC
+   */
+  readonly timeouts?: Timeouts;
+}
+
+/** The project's own code, as it is when the engine asks: a fix reaches stacks whose state is older than it. */
+const load = (): operations.SwitchOperations => {
+  const project = process.cwd();
+  const requireFrom = process.getBuiltinModule("module").createRequire(`${project}/package.json`);
+  try {
+    requireFrom("ts-node/register/transpile-only");
+    const code = requireFrom(`${project}/providers/switch/operations`) as typeof operations;
+    return code.releaseSwitchOperations();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") {
+      throw new Error(
+        `The release switch runs code of its project, and looked for it in ${project}: ${error.message.split("\n", 1).join()}. ` +
+          "Run pulumi in the project's folder, with its dependencies installed (npm ci).",
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+};
+
+/**
+ * The engine's side of the switch.
+ *
+ * Pulumi stores these methods as text in every state and runs them in a process of its own. They are therefore a
+ * few lines that never change, capture nothing, and find the code in the project when they run. The text is not
+ * part of `diff`: a state that holds an older text is not an update, and the older text still finds today's code,
+ * as long as `providers/switch/operations.ts` keeps its place and `releaseSwitchOperations` its methods.
+ */
+export const releaseSwitchProvider = {
+  check: async (olds: Properties, news: Properties) => load().check(olds, news),
+  diff: async (_id: string, olds: Properties, news: Properties) => load().diff(olds, news),
+  create: async (inputs: Properties) => load().create(inputs),
+  read: async (id: string, props: Properties = {}) => load().read(id, props),
+  update: async (id: string, olds: Properties, news: Properties) => load().update(id, olds, news),
+  delete: async (_id: string, props: Properties) => load().remove(props),
+} satisfies pulumi.dynamic.ResourceProvider<Properties, Properties>;
+
+/**
+ * The public names of a stack, all on one colour.
+ *
+ * Changing `activeColor` is a promotion, or a rollback: one change batch per hosted zone moves every name, then the
+ * switch waits until Route 53's servers know it, then it tells the workers. It refuses, at preview already, to move
+ * to a colour that cannot serve, to touch a record that somebody else changed, and to change what is live.
+ */
+export class ReleaseSwitch extends pulumi.dynamic.Resource {
+  /** The colour that the names point at. */
+  declare public readonly activeColor: pulumi.Output<string>;
+
+  /** By public name, the record that the switch holds there, in words. */
+  declare public readonly records: pulumi.Output<Readonly<Record<string, string>>>;
+
+  public constructor(name: string, args: ReleaseSwitchArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = { ...args, version: CODE_VERSION, records: undefined };
+    super(releaseSwitchProvider, name, props, opts, "release", "ReleaseSwitch");
+  }
+}

@@ -1,0 +1,111 @@
+import { mapBounded } from "./bounded";
+import { errorText } from "./failure";
+import { isUnknown, unknownPaths } from "./inputs";
+import {
+  promotionOf,
+  type Health,
+  type HealthReading,
+  type JobReading,
+  type Snapshot,
+  type Unreadable,
+  type ZoneReading,
+} from "./promotion";
+import { namesInZone, planZone, zonesOf } from "./records";
+import type { Fleet, LiveRecord, SwitchCloud, SwitchInputs, SwitchState, TargetHealth } from "./types";
+
+/** Calls in flight at a time: above it, a stack of many services would run into AWS's own limits. */
+const AT_ONCE = 8;
+
+/** What the names and parameters were when they were read. */
+export interface Reading {
+  readonly snapshot: Snapshot;
+
+  /** By zone, the record sets behind the plans. */
+  readonly records: ReadonlyMap<string, readonly LiveRecord[]>;
+}
+
+/**
+ * Reads everything that the gate judges: names and parameters always, health only where something moves.
+ *
+ * Never throws for what cannot be read: that is in the snapshot, and the gate refuses it. What depends on inputs
+ * that the engine does not know yet is left out.
+ */
+export async function takeSnapshot(
+  cloud: SwitchCloud,
+  inputs: SwitchInputs,
+  state: SwitchState | undefined,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const unknown = unknownPaths(inputs);
+  const zoneIds = isUnknown(inputs.dnsRoleArn) ? [] : zonesOf(inputs, state).filter((id) => !isUnknown(id));
+  const jobs = inputs.jobs.filter((job) => unknownPaths(job).length === 0);
+  const records = new Map<string, readonly LiveRecord[]>();
+
+  const [zones, jobReadings] = await Promise.all([
+    mapBounded(zoneIds, AT_ONCE, async (zoneId): Promise<ZoneReading> => {
+      try {
+        const live = await cloud.listRecords(zoneId, namesInZone(zoneId, inputs, state), signal);
+        records.set(zoneId, live);
+        return planZone(zoneId, inputs, state, live);
+      } catch (error) {
+        return { zoneId, unreadable: errorText(error, signal) };
+      }
+    }),
+    mapBounded(jobs, AT_ONCE, async (job): Promise<JobReading> => {
+      try {
+        return { job, value: await cloud.readParameter(job, signal) };
+      } catch (error) {
+        return { job, unreadable: errorText(error, signal) };
+      }
+    }),
+  ]);
+
+  const known = { inputs, state, zones, jobs: jobReadings, unknown };
+  const promotion = promotionOf(known);
+  const colors = promotion === undefined || unknown.length > 0 ? [] : [promotion.to, ...promotion.from];
+  const fleets = colors.flatMap((color) =>
+    (inputs.fleets[color] ?? state?.fleets[color] ?? []).map((fleet) => ({ color, fleet })),
+  );
+  const health = await mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
+    const { service, kind, autoScalingGroupName } = fleet;
+    return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
+  });
+  return { snapshot: { ...known, health }, records };
+}
+
+async function readHealth(
+  cloud: SwitchCloud,
+  fleet: Fleet,
+  signal: AbortSignal,
+): Promise<Health | Unreadable> {
+  try {
+    const [group, targets] = await Promise.all([
+      cloud.autoScalingGroup(fleet, signal),
+      fleet.kind === "web" ? cloud.targetHealth(fleet, signal) : undefined,
+    ]);
+    if (group === undefined) {
+      return { unreadable: `There is no auto scaling group ${fleet.autoScalingGroupName}.` };
+    }
+    const counted =
+      targets ??
+      group.instances.map(({ instanceId, lifecycleState, healthStatus }): TargetHealth => {
+        const isWell = lifecycleState === "InService" && healthStatus === "Healthy";
+        return { targetId: instanceId, state: isWell ? HEALTHY : `${lifecycleState} ${healthStatus}` };
+      });
+    return {
+      wanted: Math.max(group.desired, group.min),
+      registered: counted.length,
+      healthy: counted.filter(({ state }) => state === HEALTHY).length,
+      sick: counted
+        .filter(({ state }) => state !== HEALTHY)
+        .map(
+          ({ targetId, state, reason }) => `${targetId} ${state}${reason === undefined ? "" : `: ${reason}`}`,
+        ),
+    };
+  } catch (error) {
+    return { unreadable: errorText(error, signal) };
+  }
+}
+
+/** ELB's word for a target that takes requests: not `initial`, not `draining`, not `unused`. */
+const HEALTHY = "healthy";

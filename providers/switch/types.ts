@@ -1,0 +1,197 @@
+/** Where an alias record points: a load balancer's name and the id of the zone that AWS keeps that name in. */
+export interface AliasTarget {
+  readonly dnsName: string;
+  readonly zoneId: string;
+}
+
+/** One public name, and where it points in each colour. */
+export interface PublicName {
+  readonly service: string;
+  readonly fqdn: string;
+
+  /** Id of the public hosted zone that holds the name. */
+  readonly zoneId: string;
+
+  /** By colour. */
+  readonly targets: Readonly<Record<string, AliasTarget>>;
+}
+
+/** What runs for one service in one colour. */
+export interface Release {
+  /** The commit whose image runs there. */
+  readonly commit: string;
+  readonly imageId: string;
+}
+
+/** The instances of one service in one colour. */
+export interface Fleet {
+  readonly service: string;
+  readonly kind: "web" | "worker";
+
+  /** Role in the account that owns the instances. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+  readonly autoScalingGroupName: string;
+
+  /** Present for web services. */
+  readonly targetGroupArn?: string | undefined;
+}
+
+/** One SSM parameter in which workers read the active colour. */
+export interface Job {
+  readonly vertical: string;
+  readonly roleArn?: string | undefined;
+  readonly parameterName: string;
+}
+
+/** Upper bounds of the switch's waits, in seconds. */
+export interface Timeouts {
+  /** For reading names, parameters and health before anything is changed. */
+  readonly readSeconds?: number | undefined;
+
+  /** For Route 53 to accept one zone's batch, retries included. */
+  readonly batchSeconds?: number | undefined;
+
+  /** For Route 53 to answer INSYNC after a batch was accepted. */
+  readonly insyncSeconds?: number | undefined;
+}
+
+/** A minute for everything that is read, two for a busy zone, ten for the name servers: one to two are usual. */
+const DEFAULT_LIMITS = { readSeconds: 60, batchSeconds: 120, insyncSeconds: 600 };
+
+/** The bounds in force. */
+export function limitsOf({ timeouts }: Pick<SwitchInputs, "timeouts">): typeof DEFAULT_LIMITS {
+  return {
+    readSeconds: timeouts?.readSeconds ?? DEFAULT_LIMITS.readSeconds,
+    batchSeconds: timeouts?.batchSeconds ?? DEFAULT_LIMITS.batchSeconds,
+    insyncSeconds: timeouts?.insyncSeconds ?? DEFAULT_LIMITS.insyncSeconds,
+  };
+}
+
+/** The switch's inputs as its own code sees them: everything known. */
+export interface SwitchInputs {
+  /** Version of the switch's code; a new one is one update of the resource. */
+  readonly version: number;
+  readonly stack: string;
+  readonly region: string;
+  readonly activeColor: string;
+  readonly colors: readonly string[];
+
+  /** Role in the account that owns the public zones. */
+  readonly dnsRoleArn?: string | undefined;
+  readonly names: readonly PublicName[];
+
+  /** By colour, then by service. */
+  readonly releases: Readonly<Record<string, Readonly<Record<string, Release>>>>;
+
+  /** By colour. */
+  readonly fleets: Readonly<Record<string, readonly Fleet[]>>;
+  readonly jobs: readonly Job[];
+  readonly timeouts?: Timeouts | undefined;
+}
+
+/** What the engine keeps of the switch. */
+export interface SwitchState extends SwitchInputs {
+  /** By public name, what Route 53 holds as far as the switch knows, in the words of `recordText`. */
+  readonly records: Readonly<Record<string, string>>;
+
+  /** By zone id, a change that Route 53 accepted and that was not INSYNC when the switch last looked. */
+  readonly pendingChanges?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One record set as Route 53 lists it. Names are lower case and have no dot at the end. */
+export interface LiveRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly alias?: (AliasTarget & { readonly evaluateTargetHealth: boolean }) | undefined;
+  readonly ttl?: number | undefined;
+  readonly values?: readonly string[] | undefined;
+
+  /** Set for weighted, latency, failover and other records of which one name has several. */
+  readonly setIdentifier?: string | undefined;
+}
+
+/** One line of a change batch. A deletion must repeat the record as it is. */
+export interface RecordChange {
+  readonly action: "CREATE" | "UPSERT" | "DELETE";
+  readonly record: LiveRecord;
+}
+
+/** A target of a load balancer, in ELB's words. */
+export interface TargetHealth {
+  readonly targetId: string;
+  readonly state: string;
+  readonly reason?: string | undefined;
+}
+
+export interface AutoScalingGroup {
+  readonly name: string;
+  readonly desired: number;
+  readonly min: number;
+  readonly instances: readonly {
+    readonly instanceId: string;
+    readonly lifecycleState: string;
+    readonly healthStatus: string;
+  }[];
+}
+
+/** The part of AWS that the switch uses. Every method gives up when the signal aborts. */
+export interface SwitchCloud {
+  /** The record sets of the given names, whatever their type. */
+  listRecords(zoneId: string, fqdns: readonly string[], signal: AbortSignal): Promise<readonly LiveRecord[]>;
+
+  /** Sends one change batch once, without retries, and returns the id of the change. */
+  changeRecords(
+    zoneId: string,
+    changes: readonly RecordChange[],
+    comment: string,
+    signal: AbortSignal,
+  ): Promise<string>;
+
+  /** Whether a change has reached all of Route 53's name servers. */
+  isInSync(changeId: string, signal: AbortSignal): Promise<boolean>;
+
+  targetHealth(fleet: Fleet, signal: AbortSignal): Promise<readonly TargetHealth[]>;
+
+  /** The group of a fleet, or `undefined` where there is none of that name. */
+  autoScalingGroup(fleet: Fleet, signal: AbortSignal): Promise<AutoScalingGroup | undefined>;
+
+  readParameter(job: Job, signal: AbortSignal): Promise<string | undefined>;
+  writeParameter(job: Job, value: string, signal: AbortSignal): Promise<void>;
+
+  /** Deleting a parameter that is gone already succeeds. */
+  deleteParameter(job: Job, signal: AbortSignal): Promise<void>;
+
+  /** Closes the connections. */
+  close(): void;
+}
+
+/** Time and chance, so that tests need neither. */
+export interface Clock {
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+
+  /** Rejects with the signal's reason when it aborts first. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+
+  /** A signal that aborts after so many seconds; `what` names the wait in the reason. */
+  deadline(seconds: number, what: string): AbortSignal;
+
+  /** At least 0, below 1. */
+  random(): number;
+}
+
+/** What the switch works with. */
+export interface SwitchTools {
+  readonly cloudFor: (inputs: Pick<SwitchInputs, "region" | "dnsRoleArn">) => SwitchCloud;
+  readonly clock: Clock;
+  readonly progress: (message: string) => void;
+}
+
+/** Inputs or outputs as the engine hands them over: plain data, with the provider's text among them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** One reason to refuse, bound to the input that it is about. */
+export interface Refusal {
+  readonly property: string;
+  readonly reason: string;
+}

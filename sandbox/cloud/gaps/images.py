@@ -1,0 +1,71 @@
+"""Machine images with AWS's rules about names, tags and sharing."""
+
+import copy
+from typing import Any
+
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.amis import AmiBackend
+from moto.ec2.responses import EC2Response
+from moto.ec2.utils import add_tag_specification
+
+from .patching import around
+
+
+def refuse_taken_names() -> None:
+    @around(AmiBackend, "create_image")
+    def create(original: Any, backend: Any, instance_id: str, name: str, *args: Any, **kwargs: Any) -> Any:
+        _refuse_taken(backend, name)
+        return original(backend, instance_id, name, *args, **kwargs)
+
+    @around(AmiBackend, "register_image")
+    def register(original: Any, backend: Any, name: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        _refuse_taken(backend, name)
+        return original(backend, name, *args, **kwargs)
+
+
+def _refuse_taken(backend: Any, name: str | None) -> None:
+    holder = next((ami for ami in backend.amis.values() if ami.owner_id == backend.account_id and ami.name == name), None)
+    if holder is not None:
+        raise ServiceException(
+            "InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {holder.id}"
+        )
+
+
+def keep_what_is_registered() -> None:
+    @around(EC2Response, "register_image")
+    def register(original: Any, response: Any) -> ActionResult:
+        result = original(response)
+        image = response.ec2_backend.amis[result._result["ImageId"]]
+        image.architecture = response._get_param("Architecture", "i386")
+        image.root_device_name = response._get_param("RootDeviceName", image.root_device_name)
+        tags = add_tag_specification(response._get_param("TagSpecifications", []))
+        image.add_tags(tags or {})
+        return result
+
+
+def show_shared_images() -> None:
+    @around(AmiBackend, "describe_images")
+    def describe(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        own = backend.amis
+        backend.amis = {**_shared_with(backend), **own}
+        try:
+            return original(backend, *args, **kwargs)
+        finally:
+            backend.amis = own
+
+
+def _shared_with(backend: Any) -> dict[str, Any]:
+    """Other accounts' images that name this account in their launch permissions, as this account sees them."""
+    shared = {}
+    for account_id, regions in list(ec2_backends.items()):
+        if account_id == backend.account_id or backend.region_name not in regions:
+            continue
+        for image in regions[backend.region_name].amis.values():
+            if {"UserId": backend.account_id} in image.launch_permissions:
+                # The owner's tags are the owner's alone: this account looks them up among its own.
+                view = copy.copy(image)
+                view.ec2_backend = backend
+                shared[view.id] = view
+    return shared

@@ -1,0 +1,19 @@
+"""Launch templates whose own tags are not their instances' tags."""
+
+from typing import Any
+
+from moto.ec2.models.launch_templates import LaunchTemplateBackend
+
+from .patching import around
+
+
+def keep_template_tags_apart() -> None:
+    @around(LaunchTemplateBackend, "create_launch_template")
+    def create(original: Any, backend: Any, name: str, description: str, data: dict[str, Any], tags: Any) -> Any:
+        specifications = [
+            item for item in data.get("TagSpecifications", []) if item.get("ResourceType") != "launch-template"
+        ]
+        data = {key: value for key, value in data.items() if key != "TagSpecifications"}
+        if specifications:
+            data["TagSpecifications"] = specifications
+        return original(backend, name, description, data, tags)

@@ -1,0 +1,39 @@
+"""Target health that depends on the load balancer, as on AWS."""
+
+from typing import Any
+
+from moto.elbv2.models import ELBv2Backend, FakeHealthStatus
+
+from .patching import around
+
+
+def need_a_listener_for_health() -> None:
+    @around(ELBv2Backend, "describe_target_health")
+    def describe(original: Any, backend: Any, target_group_arn: str, targets: Any) -> Any:
+        found = original(backend, target_group_arn, targets)
+        if target_group_arn in _forwarded_to(backend):
+            return found
+        return [
+            FakeHealthStatus(
+                health.instance_id,
+                health.port,
+                health.health_check_port,
+                "unused",
+                "Target.NotInUse",
+                "Target group is not configured to receive traffic from the load balancer",
+            )
+            for health in found
+        ]
+
+
+def _forwarded_to(backend: Any) -> set[str]:
+    """The target groups that some listener of some load balancer sends requests to, by default or by a rule."""
+    return {
+        arn
+        for balancer in backend.load_balancers.values()
+        for listener in balancer.listeners.values()
+        for rule in listener.rules.values()
+        for action in rule.actions
+        if action.type == "forward"
+        for arn in backend._get_target_group_arns_from(action_data=action.data)
+    }

@@ -1,0 +1,233 @@
+import { randomBytes } from "node:crypto";
+import type { Metadata } from "@grpc/grpc-js";
+import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  CheckRequest,
+  CheckResponse,
+  type CreateRequest,
+  type CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  type DiffResponse,
+  type ReadRequest,
+  type ReadResponse,
+  type UpdateRequest,
+  type UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import {
+  autoNamedField,
+  automaticName,
+  DEFAULTS_KEY,
+  deletesBeforeReplace,
+  type EngineNaming,
+} from "./autoNames";
+import type { Bridge } from "./bridge";
+import type { Catalogue } from "./catalogue";
+import { withLostText } from "./errors";
+import { converted, failure, propertiesOf, structOf, textOf } from "./messages";
+import { pathToBridge, pathToSdk } from "./propertyPaths";
+import type { RuleTree } from "./rules";
+import { toBridgeInputs, toBridgeState, toSdk } from "./shape";
+import { parseUrn, typeOfUrn, withUrnType } from "./tokens";
+import { unknownInputs, type InputProblem } from "./unknownInputs";
+import { isAbsent, type ValueMap } from "./values";
+
+/** A request about one resource. */
+interface ResourceRequest {
+  getUrn(): string;
+  setUrn(value: string): unknown;
+  setType(value: string): unknown;
+}
+
+/** The calls about resources, each rewritten for the bridge on the way there and for the SDK on the way back. */
+export class ResourceCalls {
+  constructor(
+    private readonly bridge: Bridge,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  async check(request: CheckRequest, metadata: Metadata): Promise<CheckResponse> {
+    const { type, rules } = this.address(request);
+    const news = propertiesOf(request.getNews());
+    const olds = propertiesOf(request.getOlds());
+    const problems = unknownInputs(this.catalogue.inputs(type), news);
+    const field = autoNamedField(type, (name) => this.catalogue.hasInput(type, name));
+    const attempt = attempted(() => {
+      const name =
+        field === undefined ? undefined : automaticName(field, namingRequest(request, type, news, olds));
+      const named = field === undefined || name === undefined ? news : { ...news, [field]: name };
+      return { name, inputs: toBridgeInputs(rules, withoutNotes(named)) };
+    });
+    if ("reason" in attempt) {
+      return refusal(news, [...problems, { property: field ?? "", reason: attempt.reason }]);
+    }
+    request.setNews(structOf(attempt.inputs));
+    request.setOlds(converted(request.getOlds(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))));
+    const response = await this.forward(type, CHECK_CALLS, () =>
+      this.bridge.call(service.check, request, metadata),
+    );
+    const inputs = toSdk(rules, propertiesOf(response.getInputs()));
+    const filled = field !== undefined && isAbsent(news[field]) && !isAbsent(inputs[field]) ? [field] : [];
+    response.setInputs(structOf({ ...inputs, [DEFAULTS_KEY]: filled }));
+    const failures = response.getFailuresList();
+    for (const found of failures) {
+      found.setProperty(pathToSdk(rules, found.getProperty()));
+    }
+    return response.setFailuresList([...problems.map(failure), ...failures]);
+  }
+
+  async diff(request: DiffRequest, metadata: Metadata): Promise<DiffResponse> {
+    const { type, rules } = this.address(request);
+    const news = propertiesOf(request.getNews());
+    request.setOlds(converted(request.getOlds(), (state) => toBridgeState(rules, state)));
+    request.setNews(structOf(toBridgeInputs(rules, withoutNotes(news))));
+    request.setOldInputs(
+      converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
+    );
+    request.setIgnorechangesList(request.getIgnorechangesList().map((path) => pathToBridge(rules, path)));
+    const response = await this.forward(type, PLAN_CALLS, () =>
+      this.bridge.call(service.diff, request, metadata),
+    );
+    const field = autoNamedField(type, (name) => this.catalogue.hasInput(type, name));
+    if (response.getReplacesList().length > 0 && deletesBeforeReplace(field, news)) {
+      response.setDeletebeforereplace(true);
+    }
+    return diffToSdk(rules, response);
+  }
+
+  async create(request: CreateRequest, metadata: Metadata): Promise<CreateResponse> {
+    const { type, rules } = this.address(request);
+    request.setProperties(
+      converted(request.getProperties(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
+    );
+    const response = await this.forward(type, APPLY_CALLS, () =>
+      this.bridge.call(service.create, request, metadata),
+    );
+    return response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+  }
+
+  async read(request: ReadRequest, metadata: Metadata): Promise<ReadResponse> {
+    const { type, rules } = this.address(request);
+    const notes = propertiesOf(request.getInputs())[DEFAULTS_KEY];
+    request.setProperties(converted(request.getProperties(), (state) => toBridgeState(rules, state)));
+    request.setInputs(
+      converted(request.getInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
+    );
+    const response = await this.forward(type, READ_CALLS, () =>
+      this.bridge.call(service.read, request, metadata),
+    );
+    response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+    return response.setInputs(
+      converted(response.getInputs(), (inputs) => ({
+        ...toSdk(rules, inputs),
+        // A resource that is read for the first time carries the names that its owner gave it.
+        [DEFAULTS_KEY]: notes ?? [],
+      })),
+    );
+  }
+
+  async update(request: UpdateRequest, metadata: Metadata): Promise<UpdateResponse> {
+    const { type, rules } = this.address(request);
+    request.setOlds(converted(request.getOlds(), (state) => toBridgeState(rules, state)));
+    request.setNews(converted(request.getNews(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))));
+    request.setOldInputs(
+      converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
+    );
+    request.setIgnorechangesList(request.getIgnorechangesList().map((path) => pathToBridge(rules, path)));
+    const response = await this.forward(type, APPLY_CALLS, () =>
+      this.bridge.call(service.update, request, metadata),
+    );
+    return response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+  }
+
+  async delete(request: DeleteRequest, metadata: Metadata): Promise<Empty> {
+    const { type, rules } = this.address(request);
+    request.setProperties(converted(request.getProperties(), (state) => toBridgeState(rules, state)));
+    request.setOldInputs(
+      converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
+    );
+    return this.forward(type, APPLY_CALLS, () => this.bridge.call(service.delete, request, metadata));
+  }
+
+  /** Rewrites the type that a request names, and looks up the rules of it. */
+  private address(request: ResourceRequest): { type: string; rules: RuleTree } {
+    const type = typeOfUrn(request.getUrn());
+    const bridgeToken = this.catalogue.bridgeToken(type);
+    request.setUrn(withUrnType(request.getUrn(), () => bridgeToken));
+    request.setType(bridgeToken);
+    return { type, rules: this.catalogue.rules(type) };
+  }
+
+  private forward<Response>(
+    type: string,
+    terraformCalls: readonly string[],
+    call: () => Promise<Response>,
+  ): Promise<Response> {
+    const terraformType = this.catalogue.terraformName(type);
+    return withLostText(this.bridge.diagnostics, { terraformType, terraformCalls }, call);
+  }
+}
+
+/** Terraform's names of the calls that may stand behind each of the engine's. */
+const CHECK_CALLS = ["ValidateResourceTypeConfig", "ValidateResourceConfig"];
+const PLAN_CALLS = ["PlanResourceChange", "UpgradeResourceState"];
+const APPLY_CALLS = ["ApplyResourceChange", ...PLAN_CALLS];
+const READ_CALLS = ["ReadResource", "ImportResourceState", "UpgradeResourceState"];
+
+/** Names the changes of a diff in the SDK's words. */
+export function diffToSdk(rules: RuleTree, response: DiffResponse): DiffResponse {
+  const toSdkPath = (path: string) => pathToSdk(rules, path);
+  response.setReplacesList(response.getReplacesList().map(toSdkPath));
+  response.setDiffsList(response.getDiffsList().map(toSdkPath));
+  response.setStablesList(response.getStablesList().map(toSdkPath));
+  const details = response.getDetaileddiffMap();
+  const entries = details.toArray().map(([path, change]) => [toSdkPath(path), change] as const);
+  details.clear();
+  for (const [path, change] of entries) {
+    details.set(path, change);
+  }
+  return response;
+}
+
+/** Inputs without the notes that this plugin keeps in them. */
+function withoutNotes(inputs: ValueMap): ValueMap {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => name !== DEFAULTS_KEY));
+}
+
+function refusal(news: ValueMap, problems: readonly InputProblem[]): CheckResponse {
+  return new CheckResponse().setInputs(structOf(news)).setFailuresList(problems.map(failure));
+}
+
+function attempted<Result>(work: () => Result): Result | { readonly reason: string } {
+  try {
+    return work();
+  } catch (error) {
+    return { reason: textOf(error) };
+  }
+}
+
+function namingRequest(request: CheckRequest, type: string, news: ValueMap, olds: ValueMap) {
+  const seed = request.getRandomseed_asU8();
+  const suffix = Buffer.from(seed.length > 0 ? seed : randomBytes(4))
+    .toString("hex")
+    .slice(0, 7);
+  return {
+    type,
+    urnName: parseUrn(request.getUrn())?.name ?? "",
+    news,
+    olds,
+    suffix,
+    engine: engineNaming(request),
+  };
+}
+
+function engineNaming(request: CheckRequest): EngineNaming | undefined {
+  const options = request.getAutonaming();
+  if (options === undefined) {
+    return undefined;
+  }
+  const { Mode } = CheckRequest.AutonamingOptions;
+  const modes = { [Mode.PROPOSE]: "propose", [Mode.ENFORCE]: "enforce", [Mode.DISABLE]: "disable" } as const;
+  return { proposedName: options.getProposedName(), mode: modes[options.getMode()] };
+}

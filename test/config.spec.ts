@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { type DuotoneConfig, loadConfig, readConfig } from "../config";
+import { problemsOf } from "./configuration/refusal";
+import { committed, edited, type Edits, type Raw, stackText } from "./configuration/stackFile";
+
+/** The configuration of a committed stack file, with some values changed. */
+function configOf(stack: string, edits: Edits = {}): DuotoneConfig {
+  const read = readConfig(edited(committed(stack), edits), stack);
+  assert.ok("config" in read, "problems" in read ? read.problems.join("\n") : "");
+  return read.config;
+}
+
+describe("the committed stack files", () => {
+  for (const stack of ["prod", "staging"]) {
+    it(`are valid: ${stack}`, () => {
+      assert.deepEqual(problemsOf({}, stack), []);
+    });
+
+    it(`are laid out as the engine writes them, so that a change is one line: ${stack}`, () => {
+      const lines = stackText(stack).trimEnd().split("\n");
+      assert.deepEqual(
+        lines.filter((line) => line.trim() === "" || /^ {2}duotone:\w+: (true|false|\d+)$/.test(line)),
+        [],
+      );
+    });
+
+    it(`have nine services, two of them workers, with names in two zones: ${stack}`, () => {
+      const { services } = configOf(stack);
+      assert.equal(services.length, 9);
+      assert.equal(services.filter(({ kind }) => kind === "worker").length, 2);
+      assert.deepEqual([...new Set(services.flatMap(({ web }) => web?.domain ?? []))].sort(), [
+        "example.com",
+        "example.net",
+      ]);
+      assert.deepEqual([...new Set(services.map(({ architecture }) => architecture))].sort(), [
+        "arm64",
+        "x86_64",
+      ]);
+    });
+  }
+
+  it("have two colours in prod, and none in staging", () => {
+    const { activeColor, colors } = configOf("prod");
+    assert.deepEqual({ activeColor, colors }, { activeColor: "prod1", colors: ["prod1", "prod2"] });
+    const staging = configOf("staging");
+    assert.deepEqual([staging.activeColor, staging.colors], [undefined, []]);
+  });
+
+  it("let staging bake every image that prod runs, for the same architecture", () => {
+    const [prod, staging] = [configOf("prod"), configOf("staging")];
+    const [baking] = staging.clusters;
+    assert.deepEqual([prod.images.bake, staging.images.bake], [false, true]);
+    assert.equal(prod.images.baseVersion, staging.images.baseVersion);
+    for (const { release } of prod.clusters) {
+      assert.deepEqual(release, baking?.release);
+    }
+    const architectures = ({ services }: DuotoneConfig) =>
+      services.map(({ name, architecture }) => [name, architecture]);
+    assert.deepEqual(architectures(prod), architectures(staging));
+  });
+
+  it("share no account address and no network block", () => {
+    const verticals = [...configOf("prod").verticals, ...configOf("staging").verticals];
+    assert.equal(new Set(verticals.map(({ email }) => email)).size, verticals.length);
+    assert.equal(new Set(verticals.map(({ cidr }) => cidr)).size, verticals.length);
+  });
+});
+
+describe("readConfig", () => {
+  it("reads everything into one typed value", () => {
+    const { services, verticals, clusters, ...rest } = configOf("prod");
+    assert.deepEqual(rest, {
+      stack: "prod",
+      aws: { region: "eu-west-1" },
+      foundation: "organization/duotone-foundation/org",
+      domain: "example.com",
+      availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+      natGateways: "one-per-zone",
+      protect: true,
+      images: { bake: false, baseVersion: "2026-11-01" },
+      capacityTimeout: "10m",
+      activeColor: "prod1",
+      colors: ["prod1", "prod2"],
+    });
+    assert.deepEqual(verticals[0], {
+      name: "accounts",
+      classification: "pii",
+      cidr: "10.20.0.0/16",
+      email: "aws+prod-accounts@example.com",
+      restricted: true,
+    });
+    assert.deepEqual(
+      verticals.map(({ name, restricted }) => [name, restricted]),
+      [
+        ["accounts", true],
+        ["marketing", false],
+        ["payments", true],
+      ],
+    );
+    assert.deepEqual(
+      clusters.map(({ release, ...cluster }) => ({ ...cluster, core: release["core"] })),
+      [
+        ["prod1", true, false, 1] as const,
+        ["prod2", true, false, 1] as const,
+        ["qaprod1", false, true, 0.25] as const,
+      ].map(([name, colour, internal, scale]) => ({
+        name,
+        colour,
+        internal,
+        scale,
+        core: "dcb98e40175c8039285dac29c882310d8543377d",
+      })),
+    );
+    assert.deepEqual(
+      services.find(({ name }) => name === "checkout"),
+      {
+        name: "checkout",
+        vertical: "payments",
+        kind: "web",
+        instanceType: "m7i.large",
+        architecture: "x86_64",
+        min: 2,
+        max: 6,
+        web: {
+          hostname: "pay",
+          domain: "example.com",
+          fqdn: "pay.example.com",
+          port: 8443,
+          healthPath: "/internal/health",
+        },
+      },
+    );
+    assert.deepEqual(
+      services.find(({ name }) => name === "mailer"),
+      {
+        name: "mailer",
+        vertical: "accounts",
+        kind: "worker",
+        instanceType: "t4g.small",
+        architecture: "arm64",
+        min: 1,
+        max: 2,
+      },
+    );
+  });
+
+  it("gives a service without a hostname the domain itself, of the zone that it names", () => {
+    const fqdns = configOf("prod").services.map(({ name, web }) => [name, web?.fqdn]);
+    assert.deepEqual(Object.fromEntries(fqdns), {
+      core: "example.com",
+      profile: "profile.example.com",
+      checkout: "pay.example.com",
+      invoices: "invoices.example.com",
+      site: "www.example.com",
+      blog: "blog.example.net",
+      campaigns: "example.net",
+      mailer: undefined,
+      settlement: undefined,
+    });
+  });
+
+  it("fills in what is not given", () => {
+    const { foundation, availabilityZones, capacityTimeout, clusters, services } = configOf("prod", {
+      "aws:region": "us-east-1",
+      "duotone:foundation": undefined,
+      "duotone:availabilityZones": undefined,
+      "duotone:capacityTimeout": undefined,
+      "duotone:clusters.qaprod1": { colour: false },
+    });
+    assert.deepEqual(
+      { foundation, availabilityZones, capacityTimeout },
+      {
+        foundation: "organization/duotone-foundation/org",
+        availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+        capacityTimeout: "10m",
+      },
+    );
+    assert.deepEqual([clusters[2]?.internal, clusters[2]?.scale], [false, 1]);
+    assert.equal(services.find(({ name }) => name === "core")?.web?.healthPath, "/health");
+  });
+
+  it("takes what `pulumi config set` writes: booleans and fractions as text", () => {
+    const { protect, images, clusters } = configOf("prod", {
+      "duotone:protect": "false",
+      "duotone:images.bake": "true",
+      "duotone:clusters.qaprod1.scale": "0.5",
+    });
+    assert.deepEqual([protect, images.bake, clusters[2]?.scale], [false, true, 0.5]);
+  });
+
+  it("does not depend on the order in the file", () => {
+    const values = committed("prod");
+    const reversed = (value: unknown): unknown =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, inner]) => [key, reversed(inner)]),
+          )
+        : value;
+    assert.deepEqual(readConfig(reversed(values) as Raw, "prod"), { config: configOf("prod") });
+  });
+
+  it("reports every problem at once, single values and rules alike", () => {
+    const problems = problemsOf({
+      "duotone:natGateways": "",
+      "duotone:images.baseVersion": "2026-11-01 00:00:00 +0000 UTC",
+      "duotone:services.checkout.prot": 8443,
+      "duotone:services.core.vertical": "acounts",
+      "duotone:verticals.payments.cidr": "10.20.128.0/17",
+      "duotone:releases.prod2.core": "main",
+      "duotone:activeColor": "prod3",
+      "aws:region": "eu-wset-1",
+    });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(" ", 1)[0]),
+      [
+        "aws:region",
+        "duotone:natGateways",
+        "duotone:images.baseVersion",
+        "duotone:services.checkout.prot",
+        "duotone:releases.prod2.core",
+        "duotone:verticals.payments.cidr",
+        "duotone:services.core.vertical",
+        "duotone:activeColor",
+      ],
+    );
+  });
+
+  it("reports only what is missing of an empty stack", () => {
+    const read = readConfig({}, "new");
+    assert.deepEqual("problems" in read ? read.problems.map((problem) => problem.split(". ", 1)[0]) : [], [
+      "aws:region is missing",
+      "pulumi:disable-default-providers is missing",
+      "duotone:domain is missing",
+      "duotone:natGateways is missing",
+      "duotone:protect is missing",
+      "duotone:images is missing",
+      "duotone:clusters is missing",
+      "duotone:verticals is missing",
+      "duotone:services is missing",
+      "duotone:releases is missing",
+    ]);
+  });
+});
+
+describe("loadConfig", () => {
+  before(() => pulumi.runtime.setMocks(noResources, "duotone", "prod", true));
+  after(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  const noResources: pulumi.runtime.Mocks = {
+    newResource: ({ type }) => {
+      throw new Error(`${type} was registered.`);
+    },
+    call: ({ token }) => {
+      throw new Error(`${token} was called.`);
+    },
+  };
+
+  /** Hands values over as the engine does: text, structured values as JSON. */
+  const give = (values: Raw, secretKeys: string[] = []) => {
+    const texts = Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>, secretKeys);
+  };
+
+  it("reads every value of the running stack", () => {
+    give(committed("prod"));
+    assert.deepEqual(loadConfig(), configOf("prod"));
+  });
+
+  it("takes secret values like any other", () => {
+    give(committed("prod"), ["duotone:domain", "duotone:verticals"]);
+    assert.deepEqual(loadConfig(), configOf("prod"));
+  });
+
+  it("throws one error that hides its stack trace, with every problem on a line", () => {
+    const values = {
+      "duotone:activeColor": "prod3",
+      "duotone:natGateways": "two",
+      "duotone:clusters": "[prod1",
+    };
+    give(edited(committed("prod"), values));
+    assert.throws(loadConfig, (error) => {
+      assert.ok(pulumi.RunError.isInstance(error));
+      assert.equal(
+        error.message,
+        [
+          "Pulumi.prod.yaml has 2 mistakes:",
+          ' - duotone:natGateways is "two". Allowed: one-per-zone, single, none. Choose one; each gateway costs by the hour.',
+          ' - duotone:clusters is "[prod1". Allowed: one entry per cluster, by its name. See the example in the stack files of this repository.',
+        ].join("\n"),
+      );
+      return true;
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+
+import { useEngineSession } from "../../sandbox/engineSession";
+import { namesElsewhere } from "../../sandbox/story/publicNames";
+import { STEP_NAMES, type StepName, type StepReport } from "../../sandbox/story/report";
+import { onDefaultProvider, resourcesOf } from "../../sandbox/story/stackExport";
+
+/** Services of the example stacks: what staging bakes. */
+const SERVICES = 9;
+
+describe("the story on the real engine", () => {
+  const session = useEngineSession();
+
+  const step = (name: StepName): StepReport => {
+    const found = session().report.steps.find((one) => one.name === name);
+    assert.ok(found, `the story has no step "${name}": it ended before, with ${String(session().failure)}`);
+    return found;
+  };
+
+  it("is told to its end, every step as expected", () => {
+    const { report, failure } = session();
+    assert.equal(failure?.message, undefined);
+    assert.deepEqual(
+      report.steps.map(({ name }) => name),
+      [...STEP_NAMES],
+    );
+  });
+
+  it("builds foundation, staging and prod", () => {
+    for (const name of ["foundation up", "staging up", "prod up"] as const) {
+      const { exitCode, created, updated, replaced, deleted } = step(name);
+      assert.deepEqual(
+        { exitCode, updated, replaced, deleted },
+        { exitCode: 0, updated: 0, replaced: 0, deleted: 0 },
+      );
+      assert.ok(created > 0, `${name} created nothing`);
+    }
+  });
+
+  it("uploads an artifact of each service", () => {
+    assert.ok(session().report.artifacts >= SERVICES, `${session().report.artifacts} artifacts`);
+  });
+
+  it("changes nothing when prod is brought up again", () => {
+    const { exitCode, created, updated, replaced, deleted, same, changeBatches } = step("prod up again");
+    assert.deepEqual(
+      { exitCode, created, updated, replaced, deleted, changeBatches },
+      { exitCode: 0, created: 0, updated: 0, replaced: 0, deleted: 0, changeBatches: 0 },
+    );
+    assert.equal(same, step("prod up").created);
+  });
+
+  for (const name of ["promote prod2", "rollback prod1"] as const) {
+    it(`moves every public name with one resource and one batch per zone: ${name}`, async () => {
+      const { hostedZones } = session().report;
+      const { exitCode, created, updated, replaced, deleted, changeBatches, changedUrns } = step(name);
+      assert.deepEqual(
+        { exitCode, created, updated, replaced, deleted, changeBatches },
+        { exitCode: 0, created: 0, updated: 1, replaced: 0, deleted: 0, changeBatches: hostedZones },
+      );
+      const { state } = await session().publicNames();
+      assert.deepEqual(changedUrns, [state.urn]);
+    });
+  }
+
+  it("counts the names and the zones that the switch owns", async () => {
+    const { publicNames, hostedZones } = session().report;
+    const { state } = await session().publicNames();
+    assert.ok(publicNames > 0);
+    assert.equal(publicNames, state.names.length);
+    assert.equal(hostedZones, new Set(state.names.map(({ zoneId }) => zoneId)).size);
+  });
+
+  it("refuses the unsafe promotion at the preview, and says which service has how many healthy targets of how many", async () => {
+    const { exitCode, changeBatches, changedUrns } = step("promote refused");
+    assert.notEqual(exitCode, 0);
+    assert.equal(changeBatches, 0);
+    const { state } = await session().publicNames();
+    assert.ok(!changedUrns.includes(state.urn));
+
+    const { refusal } = session().report;
+    assert.equal(refusal?.refused, true);
+    const service = (state.fleets.prod1 ?? []).find(({ kind }) => kind === "web")?.service ?? "none";
+    assert.match(refusal.message, new RegExp(`\\b${service}\\b`));
+    assert.match(refusal.message, /\b0 of \d+ \w+ healthy\b/);
+    assert.match(refusal.message, /\bneeds [1-9]\d*\b/);
+  });
+
+  it("leaves every public name on prod1 at the end", async () => {
+    const { state, live } = await session().publicNames();
+    assert.deepEqual(namesElsewhere(live, state, "prod1"), []);
+  });
+
+  it("destroys staging to the last resource", () => {
+    const { exitCode, created, updated, replaced, deleted } = step("staging destroy");
+    assert.deepEqual(
+      { exitCode, created, updated, replaced, deleted },
+      { exitCode: 0, created: 0, updated: 0, replaced: 0, deleted: step("staging up").created },
+    );
+  });
+
+  it("rebuilds staging equal to the first", () => {
+    assert.equal(step("staging rebuild").created, step("staging up").created);
+    assert.deepEqual(session().report.rebuild, { equal: true, differences: [] });
+  });
+
+  for (const name of ["duotone-foundation-org", "duotone-staging", "duotone-prod"]) {
+    it(`has every AWS resource on a provider of its own account: ${name}`, async () => {
+      const resources = resourcesOf(await session().readExport(name));
+      assert.ok(resources.some(({ type }) => type.startsWith("aws:")));
+      assert.deepEqual(onDefaultProvider(resources), []);
+    });
+  }
+});

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+
+  /** Provider reference; empty for the default provider. */
+  readonly provider: string;
+  readonly custom: boolean;
+}
+
+/** What the cloud would add to a resource's inputs, by type. */
+export type CloudMade = Readonly<
+  Record<string, (name: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>
+>;
+
+/**
+ * Runs a program against mocks and returns every resource that it registered, sorted by type and name.
+ *
+ * @param mode In `preview` ids and everything that the cloud makes are unknown, as in the engine's first preview.
+ * @param cloudMade Values that the program reads and only the cloud can make.
+ * @param invokes Answers of functions by token; any other call is a failure.
+ */
+export async function registeredBy(
+  program: () => unknown,
+  mode: "preview" | "update",
+  cloudMade: CloudMade = {},
+  invokes: Readonly<Record<string, unknown>> = {},
+): Promise<Registered[]> {
+  const registered: Registered[] = [];
+  const preview = mode === "preview";
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, provider, custom }) => {
+        const known = inputs as Readonly<Record<string, unknown>>;
+        registered.push({ type, name, inputs: known, provider: provider ?? "", custom: custom ?? false });
+        const made = preview && type !== "pulumi:pulumi:StackReference" ? {} : cloudMade[type]?.(name, known);
+        return { id: preview ? undefined : `${name}-id`, state: { ...known, ...made } };
+      },
+      call: ({ token }) => {
+        const answer = invokes[token];
+        if (answer === undefined) {
+          throw new Error(`No mock answers ${token}.`);
+        }
+        return answer as Record<string, unknown>;
+      },
+    },
+    "duotone",
+    "staging",
+    preview,
+  );
+  await pulumi.runtime.runInPulumiStack(async () => {
+    await program();
+    return undefined;
+  });
+  await settle(registered);
+  return registered.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+}
+
+/** Milliseconds without a registration after which a program is taken to be done: an apply may register one late. */
+const QUIET = 400;
+
+async function settle(registered: readonly unknown[]): Promise<void> {
+  let seen = -1;
+  while (registered.length !== seen) {
+    seen = registered.length;
+    await new Promise((resolve) => setTimeout(resolve, QUIET));
+  }
+}

@@ -1,0 +1,212 @@
+import { recordText } from "../../../../providers/switch/records";
+import type {
+  AutoScalingGroup,
+  LiveRecord,
+  RecordChange,
+  SwitchCloud,
+  SwitchInputs,
+  TargetHealth,
+} from "../../../../providers/switch/types";
+
+/** An AWS error as the SDK throws it. */
+export function awsError(name: string, message = `${name} happened`): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+type Call = keyof Omit<SwitchCloud, "close">;
+
+/** Called around every call; what it throws, the call throws. */
+export type Interference = (call: Call, moment: "before" | "after", subject: string) => void | Promise<void>;
+
+/**
+ * As much of AWS as the switch uses, with Route 53's rules: a batch is all or nothing, CREATE refuses what exists,
+ * DELETE wants the record as it is, a CNAME stands alone.
+ */
+export class FakeAws {
+  public readonly zones = new Map<string, LiveRecord[]>();
+  public readonly parameters = new Map<string, string>();
+  public readonly targets = new Map<string, TargetHealth[]>();
+  public readonly groups = new Map<string, AutoScalingGroup>();
+
+  /** Every batch that was carried out. */
+  public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
+  public readonly calls: Call[] = [];
+  public interfere: Interference = () => undefined;
+
+  /** Runs when a batch has been carried out. */
+  public onBatch: () => void = () => undefined;
+
+  /** How often a change is PENDING before it is INSYNC. */
+  public pendingPolls = 1;
+  private readonly polls = new Map<string, number>();
+  private lifetime = Infinity;
+
+  /** Kills the process at the n-th boundary from now: each call has one before its effect and one after it. */
+  public killAt(boundary: number): void {
+    this.lifetime = boundary;
+  }
+
+  public get isDead(): boolean {
+    return this.lifetime < 0;
+  }
+
+  public revive(): void {
+    this.lifetime = Infinity;
+  }
+
+  /** An AWS in which both colours of the inputs run and are well, and in which no name exists. */
+  public static running(inputs: SwitchInputs, size = 2): FakeAws {
+    const aws = new FakeAws();
+    for (const { zoneId } of inputs.names) {
+      aws.zones.set(zoneId, []);
+    }
+    for (const fleet of Object.values(inputs.fleets).flat()) {
+      aws.setHealthy(fleet.autoScalingGroupName, size, size, fleet.targetGroupArn);
+    }
+    return aws;
+  }
+
+  public setHealthy(group: string, healthy: number, desired: number, targetGroupArn?: string): void {
+    const ids = Array.from({ length: desired }, (_, index) => `i-${group}-${index}`);
+    this.groups.set(group, {
+      name: group,
+      desired,
+      min: Math.min(1, desired),
+      instances: ids.map((instanceId, index) => ({
+        instanceId,
+        lifecycleState: "InService",
+        healthStatus: index < healthy ? "Healthy" : "Unhealthy",
+      })),
+    });
+    if (targetGroupArn !== undefined) {
+      this.targets.set(
+        targetGroupArn,
+        ids.map((targetId, index) =>
+          index < healthy
+            ? { targetId, state: "healthy" }
+            : { targetId, state: "unhealthy", reason: "Target.FailedHealthChecks" },
+        ),
+      );
+    }
+  }
+
+  /** Brings all changes to all name servers. */
+  public settle(): void {
+    this.polls.clear();
+  }
+
+  /** Puts a record where somebody's hand would. */
+  public put(zoneId: string, record: LiveRecord): void {
+    const others = (this.zones.get(zoneId) ?? []).filter(
+      ({ name, type }) => name !== record.name || type !== record.type,
+    );
+    this.zones.set(zoneId, [...others, record]);
+  }
+
+  public erase(zoneId: string, name: string): void {
+    this.zones.set(
+      zoneId,
+      (this.zones.get(zoneId) ?? []).filter((record) => record.name !== name),
+    );
+  }
+
+  /** By name, where the public names point. */
+  public names(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.zones.values()]
+        .flat()
+        .map((record) => [record.name, record.alias?.dnsName ?? recordText(record)]),
+    );
+  }
+
+  public cloud(): SwitchCloud {
+    return {
+      listRecords: (zoneId, fqdns, signal) =>
+        this.call("listRecords", zoneId, signal, () => {
+          const zone = this.zone(zoneId);
+          return zone.filter(({ name }) => fqdns.includes(name)).map((record) => ({ ...record }));
+        }),
+      changeRecords: (zoneId, changes, _comment, signal) =>
+        this.call("changeRecords", zoneId, signal, () => this.carryOut(zoneId, changes)),
+      isInSync: (changeId, signal) =>
+        this.call("isInSync", changeId, signal, () => {
+          const left = this.polls.get(changeId) ?? 0;
+          this.polls.set(changeId, left - 1);
+          return left <= 0;
+        }),
+      targetHealth: ({ targetGroupArn }, signal) =>
+        this.call("targetHealth", targetGroupArn ?? "", signal, () => {
+          const targets = this.targets.get(targetGroupArn ?? "");
+          if (targets === undefined) {
+            throw awsError("TargetGroupNotFoundException", "One or more target groups not found");
+          }
+          return targets;
+        }),
+      autoScalingGroup: ({ autoScalingGroupName }, signal) =>
+        this.call("autoScalingGroup", autoScalingGroupName, signal, () =>
+          this.groups.get(autoScalingGroupName),
+        ),
+      readParameter: ({ parameterName }, signal) =>
+        this.call("readParameter", parameterName, signal, () => this.parameters.get(parameterName)),
+      writeParameter: ({ parameterName }, value, signal) =>
+        this.call("writeParameter", parameterName, signal, () => {
+          this.parameters.set(parameterName, value);
+        }),
+      deleteParameter: ({ parameterName }, signal) =>
+        this.call("deleteParameter", parameterName, signal, () => {
+          this.parameters.delete(parameterName);
+        }),
+      close: () => undefined,
+    };
+  }
+
+  private async call<T>(call: Call, subject: string, signal: AbortSignal, effect: () => T): Promise<T> {
+    signal.throwIfAborted();
+    this.liveOn();
+    this.calls.push(call);
+    await this.interfere(call, "before", subject);
+    const result = effect();
+    this.liveOn();
+    await this.interfere(call, "after", subject);
+    return result;
+  }
+
+  private liveOn(): void {
+    this.lifetime -= 1;
+    if (this.isDead) {
+      throw new Error("the process was killed");
+    }
+  }
+
+  private zone(zoneId: string): LiveRecord[] {
+    const zone = this.zones.get(zoneId);
+    if (zone === undefined) {
+      throw awsError("NoSuchHostedZone", `No hosted zone found with ID: ${zoneId}`);
+    }
+    return zone;
+  }
+
+  private carryOut(zoneId: string, changes: readonly RecordChange[]): string {
+    let zone = [...this.zone(zoneId)];
+    for (const { action, record } of changes) {
+      const same = zone.find(({ name, type }) => name === record.name && type === record.type);
+      const stands = zone.some(({ name, type }) => name === record.name && type === "CNAME");
+      if (action === "DELETE" ? !same || recordText(same) !== recordText(record) : stands) {
+        throw awsError("InvalidChangeBatch", `Tried to ${action} ${record.name}, which does not fit`);
+      }
+      if (action === "CREATE" && same !== undefined) {
+        throw awsError("InvalidChangeBatch", `Tried to create ${record.name}, but it already exists`);
+      }
+      zone = zone.filter((other) => other !== same);
+      if (action !== "DELETE") {
+        zone.push(record);
+      }
+    }
+    this.zones.set(zoneId, zone);
+    this.batches.push({ zoneId, changes });
+    const changeId = `C${this.batches.length}`;
+    this.polls.set(changeId, this.pendingPolls);
+    this.onBatch();
+    return changeId;
+  }
+}

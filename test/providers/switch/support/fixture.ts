@@ -1,0 +1,82 @@
+import type { Fleet, SwitchInputs } from "../../../../providers/switch/types";
+
+export const COM = "Z0COM";
+export const ORG = "Z0ORG";
+
+const SERVICES = [
+  { service: "core", fqdn: "core.example.com", zoneId: COM },
+  { service: "web", fqdn: "www.example.com", zoneId: COM },
+  { service: "shop", fqdn: "shop.example.org", zoneId: ORG },
+] as const;
+
+/** Three web services in two zones and a worker, on two colours. */
+export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInputs {
+  const colors = ["prod1", "prod2"];
+  const byColor = <T>(each: (color: string) => T) =>
+    Object.fromEntries(colors.map((color) => [color, each(color)]));
+  return {
+    version: 1,
+    stack: "prod",
+    region: "eu-west-1",
+    activeColor: "prod1",
+    colors,
+    dnsRoleArn: "arn:aws:iam::111111111111:role/dns",
+    names: SERVICES.map(({ service, fqdn, zoneId }) => ({
+      service,
+      fqdn,
+      zoneId,
+      targets: byColor((color) => ({ dnsName: balancerOf(service, color), zoneId: "Z0ELB" })),
+    })),
+    releases: byColor((color) =>
+      Object.fromEntries(
+        ["core", "web", "shop", "batch"].map((service) => [
+          service,
+          { commit: `${color}-commit`, imageId: `ami-${color}` },
+        ]),
+      ),
+    ),
+    fleets: byColor((color) => [
+      ...SERVICES.map(({ service }): Fleet => ({
+        service,
+        kind: "web",
+        roleArn: "arn:aws:iam::222222222222:role/deploy",
+        autoScalingGroupName: `${service}-${color}`,
+        targetGroupArn: `arn:tg/${service}-${color}`,
+      })),
+      {
+        service: "batch",
+        kind: "worker",
+        roleArn: "arn:aws:iam::222222222222:role/deploy",
+        autoScalingGroupName: `batch-${color}`,
+      },
+    ]),
+    jobs: [
+      {
+        vertical: "accounts",
+        roleArn: "arn:aws:iam::222222222222:role/deploy",
+        parameterName: "/duotone/prod/active-color",
+      },
+    ],
+    ...overrides,
+  };
+}
+
+export function balancerOf(service: string, color: string): string {
+  return `${service}-${color}.eu-west-1.elb.amazonaws.com`;
+}
+
+/** The inputs with another release of one service in one colour. */
+export function withRelease(
+  inputs: SwitchInputs,
+  color: string,
+  service: string,
+  commit: string,
+): SwitchInputs {
+  return {
+    ...inputs,
+    releases: {
+      ...inputs.releases,
+      [color]: { ...inputs.releases[color], [service]: { commit, imageId: `ami-${commit}` } },
+    },
+  };
+}

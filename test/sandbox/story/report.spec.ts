@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+
+import { reportSummary, reportTable, type StoryReport } from "../../../sandbox/story/report";
+
+const REPORT: StoryReport = {
+  startedAt: "2026-01-01T00:00:00.000Z",
+  steps: [
+    {
+      name: "prod up",
+      seconds: 61.24,
+      created: 345,
+      updated: 1,
+      replaced: 2,
+      deleted: 3,
+      same: 4,
+      changeBatches: 5,
+      calls: 6789,
+      exitCode: 0,
+      changedUrns: [],
+      problems: [],
+    },
+    {
+      name: "promote prod2",
+      seconds: 20,
+      created: 0,
+      updated: 1,
+      replaced: 0,
+      deleted: 0,
+      same: 350,
+      changeBatches: 2,
+      calls: 12,
+      exitCode: 0,
+      changedUrns: [],
+      problems: [],
+    },
+    {
+      name: "prod up again",
+      seconds: 20,
+      created: 0,
+      updated: 1,
+      replaced: 0,
+      deleted: 0,
+      same: 350,
+      changeBatches: 0,
+      calls: 12,
+      exitCode: 0,
+      changedUrns: [],
+      problems: ["expected no change"],
+    },
+  ],
+  publicNames: 21,
+  hostedZones: 2,
+  refusal: { refused: true, message: "core on prod1: 0 of 2 targets healthy, needs 2" },
+  rebuild: { equal: false, differences: [{ urn: "u", path: "inputs.a", first: "1", second: "2" }] },
+  artifacts: 9,
+  peakMemoryMB: 3210,
+  toolchain: {},
+};
+
+describe("reportTable", () => {
+  it("has a row per step with every count, the seconds, and whether it went well", () => {
+    const rows = reportTable(REPORT, false).split("\n");
+    const row = (name: string) =>
+      rows
+        .find((line) => line.includes(`│ ${name} `))
+        ?.split("│")
+        .map((cell) => cell.trim());
+    assert.deepEqual(row("prod up"), [
+      "",
+      "prod up",
+      "345",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "6789",
+      "61.2",
+      "ok",
+      "",
+    ]);
+    assert.equal(row("prod up again")?.at(-2), "FAILED");
+  });
+
+  it("has no colours where there is no terminal", () => {
+    assert.ok(!reportTable(REPORT, false).includes("\u001b"));
+  });
+});
+
+describe("reportSummary", () => {
+  it("says what the story showed", () => {
+    assert.deepEqual(reportSummary(REPORT), [
+      "21 public names in 2 hosted zones moved together, with one change batch per zone.",
+      "Refused as it should be: core on prod1: 0 of 2 targets healthy, needs 2",
+      "Staging, rebuilt from nothing, differs from the first staging in 1 place.",
+      "3 steps in 101 s, 3210 MB at the peak.",
+    ]);
+  });
+
+  it("does not speak of a move that went wrong", () => {
+    const steps = REPORT.steps.map((step) => ({ ...step, problems: ["wrong"] }));
+    assert.ok(
+      !reportSummary({ ...REPORT, steps })
+        .join()
+        .includes("moved together"),
+    );
+  });
+
+  it("says nothing of what was not reached", () => {
+    const { startedAt, toolchain } = REPORT;
+    const early: StoryReport = {
+      startedAt,
+      toolchain,
+      steps: [],
+      publicNames: 0,
+      hostedZones: 0,
+      artifacts: 0,
+      peakMemoryMB: 1,
+    };
+    assert.deepEqual(reportSummary(early), ["0 steps in 0 s, 1 MB at the peak."]);
+  });
+});
