@@ -107,10 +107,9 @@ function declareVertical(args: PlatformArgs, vertical: VerticalConfig, delivery:
     { provider },
   );
   const names = certificateNames(
-    config.services.flatMap(({ vertical: owner, name: service, web }) =>
-      owner === name && web !== undefined ? [{ name: service, fqdn: web.fqdn, domain: web.domain }] : [],
-    ),
+    config.services.flatMap(({ vertical: owner, web }) => (owner === name && web !== undefined ? [web] : [])),
     config.clusters.map((cluster) => cluster.name),
+    config.activeColor !== undefined,
   );
   const certificate =
     names.length === 0

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
 /** What an image is made of, by name: each a digest, an id or a plain value. */
@@ -35,19 +35,14 @@ export async function digestOf(root: string, paths: readonly string[]): Promise<
   return sha256(JSON.stringify(digests));
 }
 
-/** A file itself, or every file below a folder; paths relative to `root`, with slashes. */
+/** A file itself, or every file below a folder, in no order; paths relative to `root`. Links are not followed. */
 export async function filesOf(root: string, one: string): Promise<string[]> {
-  const entries = await readdir(path.join(root, one), { withFileTypes: true }).catch((cause: unknown) => {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOTDIR") {
-      return undefined;
-    }
-    throw cause;
-  });
-  if (entries === undefined) {
+  const full = path.join(root, one);
+  if (!(await lstat(full)).isDirectory()) {
     return [one];
   }
-  const below = await Promise.all(entries.map(({ name }) => filesOf(root, path.posix.join(one, name))));
-  return below.flat();
+  const names = await readdir(full);
+  return (await Promise.all(names.map((name) => filesOf(root, path.posix.join(one, name))))).flat();
 }
 
 function sha256(data: string | Buffer): string {

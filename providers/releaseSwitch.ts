@@ -160,6 +160,9 @@ export class ReleaseSwitch extends pulumi.dynamic.Resource {
 
   public constructor(name: string, args: ReleaseSwitchArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, version: CODE_VERSION, records: undefined };
-    super(releaseSwitchProvider, name, props, opts, "release", "ReleaseSwitch");
+    // A replacement that somebody forces must not be made first: it would adopt the very records that the deletion
+    // of the old one then removes. The engine asks for this here; what `diff` says, it ignores where it is forced.
+    const safe = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+    super(releaseSwitchProvider, name, props, safe, "release", "ReleaseSwitch");
   }
 }

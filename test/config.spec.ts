@@ -2,72 +2,9 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { type DuotoneConfig, loadConfig, readConfig } from "../config";
-import { problemsOf } from "./configuration/refusal";
-import { committed, edited, type Edits, type Raw, stackText } from "./configuration/stackFile";
-
-/** The configuration of a committed stack file, with some values changed. */
-function configOf(stack: string, edits: Edits = {}): DuotoneConfig {
-  const read = readConfig(edited(committed(stack), edits), stack);
-  assert.ok("config" in read, "problems" in read ? read.problems.join("\n") : "");
-  return read.config;
-}
-
-describe("the committed stack files", () => {
-  for (const stack of ["prod", "staging"]) {
-    it(`are valid: ${stack}`, () => {
-      assert.deepEqual(problemsOf({}, stack), []);
-    });
-
-    it(`are laid out as the engine writes them, so that a change is one line: ${stack}`, () => {
-      const lines = stackText(stack).trimEnd().split("\n");
-      assert.deepEqual(
-        lines.filter((line) => line.trim() === "" || /^ {2}duotone:\w+: (true|false|\d+)$/.test(line)),
-        [],
-      );
-    });
-
-    it(`have nine services, two of them workers, with names in two zones: ${stack}`, () => {
-      const { services } = configOf(stack);
-      assert.equal(services.length, 9);
-      assert.equal(services.filter(({ kind }) => kind === "worker").length, 2);
-      assert.deepEqual([...new Set(services.flatMap(({ web }) => web?.domain ?? []))].sort(), [
-        "example.com",
-        "example.net",
-      ]);
-      assert.deepEqual([...new Set(services.map(({ architecture }) => architecture))].sort(), [
-        "arm64",
-        "x86_64",
-      ]);
-    });
-  }
-
-  it("have two colours in prod, and none in staging", () => {
-    const { activeColor, colors } = configOf("prod");
-    assert.deepEqual({ activeColor, colors }, { activeColor: "prod1", colors: ["prod1", "prod2"] });
-    const staging = configOf("staging");
-    assert.deepEqual([staging.activeColor, staging.colors], [undefined, []]);
-  });
-
-  it("let staging bake every image that prod runs, for the same architecture", () => {
-    const [prod, staging] = [configOf("prod"), configOf("staging")];
-    const [baking] = staging.clusters;
-    assert.deepEqual([prod.images.bake, staging.images.bake], [false, true]);
-    assert.equal(prod.images.baseVersion, staging.images.baseVersion);
-    for (const { release } of prod.clusters) {
-      assert.deepEqual(release, baking?.release);
-    }
-    const architectures = ({ services }: DuotoneConfig) =>
-      services.map(({ name, architecture }) => [name, architecture]);
-    assert.deepEqual(architectures(prod), architectures(staging));
-  });
-
-  it("share no account address and no network block", () => {
-    const verticals = [...configOf("prod").verticals, ...configOf("staging").verticals];
-    assert.equal(new Set(verticals.map(({ email }) => email)).size, verticals.length);
-    assert.equal(new Set(verticals.map(({ cidr }) => cidr)).size, verticals.length);
-  });
-});
+import { loadConfig, readConfig } from "../config";
+import { configOf, problemsOf } from "./configuration/refusal";
+import { committed, edited, type Raw } from "./configuration/stackFile";
 
 describe("readConfig", () => {
   it("reads everything into one typed value", () => {

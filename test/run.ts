@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +8,7 @@ import { Argument, Command } from "commander";
 import { z } from "zod";
 
 import { ensureToolchain } from "../sandbox/engine/toolchain";
+import { startReaper } from "../sandbox/processes";
 import { consoleProgress } from "../sandbox/progress";
 import type { TestCounts } from "./countingReporter";
 
@@ -75,6 +77,8 @@ function unit(): Promise<LayerResult> {
  * pipeline that is a failure, or nobody would notice.
  */
 async function engine(): Promise<LayerResult> {
+  // A build whose main process is gone, even by SIGKILL, ends with it.
+  await startReaper(`test-${randomUUID()}`);
   try {
     await ensureToolchain(consoleProgress(process.stdout));
   } catch (cause) {

@@ -105,7 +105,8 @@ export class Cluster extends pulumi.ComponentResource {
 
 /** A count at a cluster's scale, in whole instances, never none. */
 export function scaled(count: number, scale: number): number {
-  return Math.max(1, Math.ceil(count * scale));
+  // Rounded first: 10 times 1.1 is a little more than 11 in floating point.
+  return Math.max(1, Math.ceil(Number((count * scale).toFixed(6))));
 }
 
 function lookUp<T>(

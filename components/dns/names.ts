@@ -5,8 +5,6 @@ export function clusterName(service: string, cluster: string, domain: string): s
 
 /** A web service, as far as its names go. */
 export interface NamedService {
-  readonly name: string;
-
   /** The public name, for example `www.example.com`. */
   readonly fqdn: string;
 
@@ -15,16 +13,18 @@ export interface NamedService {
 }
 
 /**
- * The names that one vertical's certificate covers: each public name, and per zone and cluster a wildcard, so that a
- * new service of the cluster needs no new certificate.
+ * The names that one vertical's certificate covers: per zone and cluster a wildcard, so that a new service of the
+ * cluster needs no new certificate, and each public name where the stack has them.
  *
+ * @param withPublicNames Whether the stack's colours receive the public names.
  * @returns The names in a fixed order, each with the zone that proves it. Empty where the vertical serves nothing.
  */
 export function certificateNames(
   services: readonly NamedService[],
   clusters: readonly string[],
+  withPublicNames: boolean,
 ): readonly { readonly name: string; readonly domain: string }[] {
-  const publicNames = services.map(({ fqdn, domain }) => ({ name: fqdn, domain }));
+  const publicNames = withPublicNames ? services.map(({ fqdn, domain }) => ({ name: fqdn, domain })) : [];
   const domains = [...new Set(services.map(({ domain }) => domain))];
   const wildcards = domains.flatMap((domain) =>
     clusters.map((cluster) => ({ name: clusterName("*", cluster, domain), domain })),

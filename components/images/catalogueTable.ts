@@ -39,7 +39,7 @@ const itemSchema = z.object({
   consumers: z
     .object({ SS: z.array(z.string()) })
     .optional()
-    .transform((set) => set?.SS ?? []),
+    .transform((set): readonly string[] => set?.SS ?? []),
 });
 
 /**

@@ -2,10 +2,14 @@ import { certificateNames, clusterName } from "../../components/dns/names";
 import type { Draft } from "../draft";
 import { problem } from "../problem";
 
-/** AWS takes 32 characters for load balancers and target groups; the engine ends a name with `-` and seven digits. */
-const LONGEST_BALANCER_NAME = 32 - 8;
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html, and so for target groups. */
+const LONGEST_BALANCER_NAME = 32;
 
-/** AWS keeps these names to itself; https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+/** What the engine ends a name with: `-` and seven hexadecimal digits. */
+const NAME_SUFFIX = 8;
+const LONGEST_COPY_NAME = LONGEST_BALANCER_NAME - NAME_SUFFIX;
+
+/** AWS keeps load balancer names like these to itself; same page. */
 const RESERVED_BALANCER_NAME = /^internal-/;
 
 /** RFC 1035. */
@@ -91,13 +95,13 @@ function copyProblems({ services = [] }: Draft, clusters: readonly string[]): re
           ),
         ];
       }
-      return copy.length <= LONGEST_BALANCER_NAME
+      return copy.length <= LONGEST_COPY_NAME
         ? []
         : [
             problem(
               path,
               `makes the load balancer name ${copy}, with ${copy.length} characters`,
-              `at most ${LONGEST_BALANCER_NAME} for <cluster>-<service>`,
+              `at most ${LONGEST_COPY_NAME}, since AWS takes ${LONGEST_BALANCER_NAME} and the engine adds ${NAME_SUFFIX}`,
               "Shorten the name of the service or of the cluster.",
             ),
           ];

@@ -20,15 +20,14 @@ const LONGEST_COMMENT = 256;
 /** Seconds between two reports while waiting. */
 const REPORT_EVERY = 10;
 
-/** Seconds for finding out what became of a batch whose answer was not the wanted one, and for taking it back. */
-const AFTERMATH_SECONDS = 30;
-
 export interface MoveArgs {
   readonly plans: readonly ZonePlan[];
 
   /** By zone, the record sets that the plans were made from. */
   readonly before: ReadonlyMap<string, readonly LiveRecord[]>;
   readonly comment: string;
+
+  /** For each zone to take its batch; and once more for undoing, where one does not. */
   readonly batchSeconds: number;
 
   /** Changes of an earlier run that are still to be waited for. */
@@ -62,19 +61,15 @@ export async function moveNames(
       changeIds[zoneId] = await send(zoneId, changes, signal);
     } catch (error) {
       const problem = `Zone ${zoneId} did not take its batch of ${counted(changes)}: ${errorText(error, signal)}`;
-      const aftermath = clock.deadline(AFTERMATH_SECONDS, "Finding out what became of it");
+      const aftermath = clock.deadline(batchSeconds, "Finding out what became of it, or taking it back,");
       const fate = await fateOf(cloud, plan, aftermath);
       if (fate === "unknown") {
         throw new Unfinished(`${problem} Whether its names moved could not be found out.`, changeIds);
       }
       if (fate === "refused") {
-        await takeBack(
-          done,
-          problem,
-          changeIds,
-          (back, changesBack) => send(back, changesBack, aftermath),
-          before,
-        );
+        const sendBack = (back: string, changesBack: readonly RecordChange[]) =>
+          send(back, changesBack, aftermath);
+        await takeBack(done, problem, changeIds, sendBack, before);
         throw new Error(`${problem} No name has moved.`, { cause: error });
       }
       // The names moved and only the answer was lost. The same again changes nothing and gives a change to wait for.

@@ -3,6 +3,7 @@ import { awsCloud } from "./awsCloud";
 import { check } from "./check";
 import { systemClock } from "./clock";
 import { hasChanged } from "./diff";
+import { watchEngine } from "./engineWatch";
 import { readRequired, readState } from "./inputs";
 import { read } from "./read";
 import { remove } from "./remove";
@@ -11,18 +12,22 @@ import type { Properties, Refusal, SwitchTools } from "./types";
 /** What the engine asks of the switch. */
 export interface SwitchOperations {
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Refusal[] }>;
-  diff(olds: Properties, news: Properties): Promise<{ changes: boolean; deleteBeforeReplace: true }>;
+  diff(olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
   create(news: Properties): Promise<{ id: string; outs: Properties }>;
   read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
   remove(props: Properties): Promise<void>;
 }
 
-/** The switch with the real AWS behind it. */
+/** The engine's end, watched once per process and from the first operation on. */
+let engineGone: AbortSignal | undefined;
+
+/** The switch with the real AWS behind it, in the process that the engine starts for dynamic providers. */
 export function releaseSwitchOperations(): SwitchOperations {
+  engineGone ??= watchEngine(process.argv[2]);
   return switchOperations({
     cloudFor: awsCloud,
-    clock: systemClock,
+    clock: systemClock(engineGone),
     // The engine shows what a dynamic provider prints, while the operation still runs.
     progress: (message) => {
       console.log(`release switch: ${message}`);
@@ -34,9 +39,8 @@ export function releaseSwitchOperations(): SwitchOperations {
 export function switchOperations(tools: SwitchTools): SwitchOperations {
   return {
     check: (olds, news) => check(tools, olds, news),
-    // Nothing is ever replaced by itself. Where a user forces it, the old must go first: a replacement made first
-    // would adopt the very records that the deletion then removes.
-    diff: (olds, news) => Promise.resolve({ changes: hasChanged(olds, news), deleteBeforeReplace: true }),
+    // Nothing is ever replaced, not even for another stack name: names that are served must not go.
+    diff: (olds, news) => Promise.resolve({ changes: hasChanged(olds, news), replaces: [] }),
     create: async (news) => {
       const id = `release-switch-${readRequired(news).stack}`;
       return { id, outs: await apply(tools, id, undefined, news) };

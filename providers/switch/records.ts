@@ -118,20 +118,18 @@ export function planZone(
   const strangers = (image: Image) => unlike(image).filter((fqdn) => !isFree(fqdn));
 
   // Only names that the switch knows can tell a colour: where all are new, a colour must be there as a whole.
-  const missing = known.size > 0 ? strangers : unlike;
+  const against = known.size > 0 ? strangers : unlike;
   const colored = [...colorImages(inputs, wantedNames), ...colorImages(state, recordedNames)].find(
-    ({ image }) => missing(image).length === 0,
+    ({ image }) => against(image).length === 0,
   );
 
-  const obstacles = (colored === undefined ? strangers(recorded) : [])
-    .concat(colored === undefined ? fqdns.filter((fqdn) => !isReplaceable(fqdn, records)) : [])
-    .filter((fqdn, index, all) => all.indexOf(fqdn) === index)
-    .map((fqdn) => ({
-      fqdn,
-      expected: recorded[fqdn] ?? NO_RECORD,
-      live: live[fqdn] ?? NO_RECORD,
-      replaceable: isReplaceable(fqdn, records),
-    }));
+  const odd = [...strangers(recorded), ...fqdns.filter((fqdn) => !isReplaceable(fqdn, records))];
+  const obstacles = [...new Set(colored === undefined ? odd : [])].map((fqdn) => ({
+    fqdn,
+    expected: recorded[fqdn] ?? NO_RECORD,
+    live: live[fqdn] ?? NO_RECORD,
+    replaceable: isReplaceable(fqdn, records),
+  }));
   const nothingLive = fqdns.every((fqdn) => live[fqdn] === NO_RECORD);
   return {
     zoneId,

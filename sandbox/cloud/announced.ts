@@ -47,10 +47,10 @@ export async function startAnnouncedServer(args: AnnouncedServerArgs): Promise<A
     tethered: true,
     ...(args.env === undefined ? {} : { env: args.env }),
   });
-  await log.close();
   const stop = () => stopServer(child);
   try {
-    const port = await announcedPort(child, args.deadlineMs);
+    // Side by side: a program that is missing says so in the next turn of the event loop.
+    const [port] = await Promise.all([announcedPort(child, args.deadlineMs), log.close()]);
     return { label: args.label, endpoint: `http://127.0.0.1:${port}`, stop };
   } catch (cause) {
     await stop();

@@ -1,9 +1,19 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { AwsError } from "./awsErrors";
 import type { Operation } from "./operation";
 
 /** Set by the emulator's launcher on an answer that stands for a failure inside the emulator. */
 const ERROR_HEADER = "x-emulator-error";
+
+/** Whether an answer may be the emulator's way to say that it does not know the call; its body then tells. */
+export function mayBeGap(answer: IncomingMessage): boolean {
+  return answer.statusCode === 501 || answer.statusCode === 404;
+}
+
+/** What a caller is told when the emulator does not answer at all. */
+export function emulatorGone(operation: Operation, error: unknown): AwsError {
+  return failure(operation, `it does not answer: ${String(error)}`);
+}
 
 /**
  * Tells an answer that AWS might give from one that only says that the emulator does not know the call, and puts
@@ -15,28 +25,33 @@ export function emulatorGap(
   status: number,
   body: string,
 ): AwsError | undefined {
-  const call = `${operation.service}:${operation.action}`;
-  const failure = headers[ERROR_HEADER];
-  if (failure !== undefined) {
-    return failure === "NotImplementedError"
-      ? notKnown(call)
-      : {
-          status: 501,
-          code: "EmulatorFailure",
-          message: `The sandbox's AWS emulator failed at ${call} (${body}). This is a fault of the emulator, not of the call; its log has the details.`,
-        };
+  const error = headers[ERROR_HEADER];
+  if (error !== undefined) {
+    return error === "NotImplementedError" ? notKnown(operation) : failure(operation, body);
   }
   // moto's web framework answers in HTML for a path without a handler, and moto itself with nothing for a path
   // without an action. S3 says as little to HEAD requests, and means it.
   const isUnrouted =
     status === 404 && operation.service !== "s3" && (body === "" || body.startsWith("<!doctype html>"));
-  return isUnrouted ? notKnown(call) : undefined;
+  return isUnrouted ? notKnown(operation) : undefined;
 }
 
-function notKnown(call: string): AwsError {
+function notKnown({ service, action }: Operation): AwsError {
   return {
     status: 501,
     code: "NotKnownToEmulator",
-    message: `The sandbox's AWS emulator does not know ${call}. Real AWS may; here the resource has to be left out, or the emulator taught (sandbox/cloud/gaps).`,
+    message:
+      `The sandbox's AWS emulator does not know ${service}:${action}. Real AWS may; here the resource has to be left ` +
+      "out, or the emulator taught (sandbox/cloud/gaps).",
+  };
+}
+
+function failure({ service, action }: Operation, reason: string): AwsError {
+  return {
+    status: 501,
+    code: "EmulatorFailure",
+    message:
+      `The sandbox's AWS emulator failed at ${service}:${action} (${reason}). This is a fault of the emulator, not of ` +
+      "the call; its log has the details.",
   };
 }

@@ -11,11 +11,11 @@ import {
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Accounts } from "./accounts";
-import { type Answer, errorAnswer } from "./awsErrors";
+import { type Answer, type AwsError, errorAnswer } from "./awsErrors";
 import { CallLog } from "./callLog";
 import { CONTROL_PREFIX, answerControl } from "./control";
-import { emulatorGap } from "./emulatorGap";
-import { FaultBook } from "./faultBook";
+import { emulatorGap, emulatorGone, mayBeGap } from "./emulatorGap";
+import { FaultBook, type Strike } from "./faultBook";
 import { type Operation, identify, needsBody } from "./operation";
 
 /** How many requests the emulator is given at a time. It serves them one by one; more would only queue there. */
@@ -43,12 +43,18 @@ export class Gateway {
   private readonly faults = new FaultBook();
   private readonly log = new CallLog();
 
-  /** @param upstream where the emulator answers, for example `http://127.0.0.1:41111` */
-  public constructor(private readonly upstream: string) {
+  /**
+   * @param upstream where the emulator answers, for example `http://127.0.0.1:41111`
+   * @param report is told of answers that could not be completed
+   */
+  public constructor(
+    private readonly upstream: string,
+    private readonly report: (line: string) => void,
+  ) {
     this.server = createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
-        // The caller left, or the emulator did. Standard error is the gateway's log.
-        console.error(`${request.method ?? ""} ${request.url ?? ""}:`, error);
+        // The caller left, or the emulator broke off in the middle of an answer.
+        this.report(`${request.method ?? ""} ${request.url ?? ""}: ${String(error)}`);
         response.destroy();
       });
     });
@@ -83,6 +89,21 @@ export class Gateway {
       send(response, answerControl(request.method ?? "GET", path, body, this.faults, this.log));
       return;
     }
+    const exchange = await this.begin(request, response, path);
+    const { strike } = exchange;
+    if (strike.delayMs > 0) {
+      await pause(strike.delayMs);
+    }
+    if (strike.drop === "before") {
+      breakOff(exchange);
+    } else if (strike.refusal !== undefined) {
+      refuse(exchange, strike.refusal);
+    } else {
+      await this.pass(exchange, path);
+    }
+  }
+
+  private async begin(request: IncomingMessage, response: ServerResponse, path: string): Promise<Exchange> {
     const startedAt = Date.now();
     const body = needsBody(request.headers) ? await collect(request) : undefined;
     const operation = identify({
@@ -93,97 +114,67 @@ export class Gateway {
     });
     const account = this.accounts.of(operation);
     const strike = this.faults.strike(operation, account);
-    const record = (status: number, faults: readonly string[]) => {
+    const record = (status: number) => {
       const { service, action } = operation;
-      this.log.add(operation, {
-        ...(account === undefined ? {} : { account }),
-        service,
-        action,
-        startedAt,
-        endedAt: Date.now(),
-        status,
-        faults,
-      });
+      const by = account === undefined ? {} : { account };
+      const endedAt = Date.now();
+      this.log.add(operation, { ...by, service, action, startedAt, endedAt, status, faults: strike.faults });
     };
+    return { request, response, body, operation, account, strike, record };
+  }
 
-    if (strike.delayMs > 0) {
-      await pause(strike.delayMs);
-    }
-    if (strike.drop === "before") {
-      record(0, strike.faults);
-      request.socket.destroy();
-      return;
-    }
-    if (strike.refusal !== undefined) {
-      record(strike.refusal.status, strike.faults);
-      // A body that was not read is read past, so that the connection can carry the next request.
-      request.resume();
-      send(response, errorAnswer(operation.protocol, strike.refusal));
-      return;
-    }
-
-    const upstream = await this.forward(request, path, body);
-    const status = upstream.statusCode ?? 502;
-    const isGap = status === 501 || status === 404;
-    const keepsAnswer =
-      isGap || strike.drop === "after" || strike.seesAnswer || Accounts.handsOutKey(operation);
-    if (!keepsAnswer) {
-      // Noted before the last byte is passed on: whoever has the answer finds it counted.
-      upstream.once("end", () => {
-        record(status, strike.faults);
-      });
-      response.writeHead(status, passedOn(upstream.rawHeaders));
-      await pipeline(upstream, response).catch((error: unknown) => {
-        if (!upstream.readableEnded) {
-          record(0, strike.faults);
-        }
+  /** Gives the emulator the request, and the caller its answer: as it comes, unless something depends on it. */
+  private async pass(exchange: Exchange, path: string): Promise<void> {
+    const { request, operation, strike } = exchange;
+    let upstream: IncomingMessage;
+    try {
+      upstream = await this.forward(exchange, path);
+    } catch (error) {
+      if (request.socket.destroyed) {
+        exchange.record(0);
         throw error;
-      });
+      }
+      refuse(exchange, emulatorGone(operation, error));
       return;
     }
-    const answer = await collect(upstream);
+    const matters =
+      mayBeGap(upstream) || strike.drop === "after" || strike.seesAnswer || Accounts.handsOutKey(operation);
+    await (matters ? this.answerWhole(exchange, upstream) : streamAnswer(exchange, upstream));
+  }
+
+  private async answerWhole(exchange: Exchange, upstream: IncomingMessage): Promise<void> {
+    const { request, response, operation, account, strike } = exchange;
+    const status = upstream.statusCode ?? 0;
+    const body = await collect(upstream);
     if (strike.drop === "after") {
-      record(0, strike.faults);
-      request.socket.destroy();
+      breakOff(exchange);
       return;
     }
-    const gap = isGap ? emulatorGap(operation, upstream.headers, status, answer.toString()) : undefined;
+    const text = body.toString();
+    const gap = mayBeGap(upstream) ? emulatorGap(operation, upstream.headers, status, text) : undefined;
     if (gap !== undefined) {
-      record(gap.status, strike.faults);
-      send(response, errorAnswer(operation.protocol, gap));
+      refuse(exchange, gap);
       return;
     }
     if (Accounts.handsOutKey(operation) && status < 300) {
-      this.accounts.learn(operation, answer.toString());
+      this.accounts.learn(operation, text);
     }
-    const seen = this.asSeen(operation, account, { status, body: answer, sees: strike.seesAnswer });
-    record(status, [...strike.faults, ...seen.faults]);
+    const seen = strike.seesAnswer
+      ? this.faults.answered(operation, account, status, text)
+      : { text, faults: [] };
+    strike.faults.push(...seen.faults);
+    exchange.record(status);
+    const answer = seen.faults.length === 0 ? body : Buffer.from(seen.text);
     const headers = passedOn(upstream.rawHeaders);
     delete headers["transfer-encoding"];
     if (request.method !== "HEAD") {
-      headers["content-length"] = seen.body.length;
+      headers["content-length"] = answer.length;
     }
     response.writeHead(status, headers);
-    response.end(seen.body);
+    response.end(answer);
   }
 
-  private asSeen(
-    operation: Operation,
-    account: string | undefined,
-    answer: { status: number; body: Buffer; sees: boolean },
-  ): { body: Buffer; faults: readonly string[] } {
-    if (!answer.sees) {
-      return { body: answer.body, faults: [] };
-    }
-    const { text, faults } = this.faults.answered(operation, account, answer.status, answer.body.toString());
-    return { body: faults.length === 0 ? answer.body : Buffer.from(text), faults };
-  }
-
-  private forward(
-    request: IncomingMessage,
-    path: string,
-    body: Buffer | undefined,
-  ): Promise<IncomingMessage> {
+  private forward({ request, body }: Exchange, path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const outgoing = httpRequest(`${this.upstream}${path}`, {
         method: request.method,
@@ -192,12 +183,54 @@ export class Gateway {
       });
       outgoing.once("response", resolve).once("error", reject);
       if (body === undefined) {
-        request.pipe(outgoing);
+        // Also ends the request to the emulator when the caller leaves in the middle of a body.
+        pipeline(request, outgoing).catch(reject);
       } else {
         outgoing.end(body);
       }
     });
   }
+}
+
+/** One request on its way through the gateway. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The body, where it was read; otherwise it is still to come. */
+  readonly body: Buffer | undefined;
+  readonly operation: Operation;
+  readonly account: string | undefined;
+  readonly strike: Strike;
+  /** Counts the call. To be done before the answer's last byte: whoever has the answer finds it counted. */
+  readonly record: (status: number) => void;
+}
+
+async function streamAnswer(exchange: Exchange, upstream: IncomingMessage): Promise<void> {
+  const status = upstream.statusCode ?? 0;
+  upstream.once("end", () => {
+    exchange.record(status);
+  });
+  exchange.response.writeHead(status, passedOn(upstream.rawHeaders));
+  try {
+    await pipeline(upstream, exchange.response);
+  } catch (error) {
+    if (!upstream.readableEnded) {
+      exchange.record(0);
+    }
+    throw error;
+  }
+}
+
+function refuse({ request, response, operation, record }: Exchange, error: AwsError): void {
+  record(error.status);
+  // A body that was not read is read past, so that the connection can carry the next request.
+  request.resume();
+  send(response, errorAnswer(operation.protocol, error));
+}
+
+function breakOff({ request, record }: Exchange): void {
+  record(0);
+  request.socket.destroy();
 }
 
 /**

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   if (upstream === undefined) {
     throw new Error("The gateway needs the emulator's address, for example http://127.0.0.1:41111.");
   }
-  const port = await new Gateway(upstream).listen();
+  const port = await new Gateway(upstream, console.error).listen();
   process.stdout.write(`${JSON.stringify({ port })}\n`);
   let heard = "";
   process.stdin.setEncoding("utf8");

@@ -1,4 +1,4 @@
-import { symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, realpath, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { cacheEntry, keyOf } from "./cache";
@@ -26,7 +26,7 @@ export interface BinPrograms {
   readonly languageNodejs: string;
   readonly packer: string;
 
-  /** Folder that has the launch scripts already, as the vendor's has. */
+  /** Folder that has the launch scripts already, beside pulumi, as the vendor's has. */
   readonly launchScripts: string | undefined;
 }
 
@@ -40,30 +40,48 @@ export async function binFolder(
   programs: BinPrograms,
   signal: AbortSignal,
 ): Promise<string> {
-  const links: Readonly<Record<string, string>> = {
-    pulumi: programs.pulumi,
-    "pulumi-language-nodejs": programs.languageNodejs,
-    packer: programs.packer,
-    ...(programs.launchScripts === undefined ? {} : linksTo(programs.launchScripts)),
-  };
-  const scripts = programs.launchScripts === undefined ? LAUNCH_SCRIPTS : {};
+  const { pulumi, languageNodejs, packer, launchScripts } = programs;
+  const ofPulumi: readonly (readonly [string, string])[] = [
+    ["pulumi", pulumi],
+    ["pulumi-language-nodejs", languageNodejs],
+  ];
+  const scriptNames = Object.keys(LAUNCH_SCRIPTS);
   const entry = await cacheEntry(cacheRoot, {
     kind: "bin",
-    key: keyOf(JSON.stringify(links), JSON.stringify(scripts)),
-    files: [...Object.keys(links), ...Object.keys(scripts)],
+    key: keyOf(pulumi, languageNodejs, packer, launchScripts ?? JSON.stringify(LAUNCH_SCRIPTS)),
+    files: [...ofPulumi.map(([name]) => name), ...scriptNames, "packer"],
     signal,
     make: async (folder) => {
-      await Promise.all([
-        ...Object.entries(links).map(([name, target]) => symlink(target, path.join(folder, name))),
-        ...Object.entries(scripts).map(([name, text]) =>
-          writeFile(path.join(folder, name), text, { mode: 0o755 }),
-        ),
-      ]);
+      const inFolder = (name: string) => path.join(folder, name);
+      await symlink(packer, inFolder("packer"));
+      if (launchScripts === undefined) {
+        await Promise.all([
+          ...ofPulumi.map(([name, program]) => linkOrCopy(program, inFolder(name))),
+          ...Object.entries(LAUNCH_SCRIPTS).map(([name, text]) =>
+            writeFile(inFolder(name), text, { mode: 0o755 }),
+          ),
+        ]);
+      } else {
+        const links = [
+          ...ofPulumi,
+          ...scriptNames.map((name) => [name, path.join(launchScripts, name)] as const),
+        ];
+        await Promise.all(links.map(([name, program]) => symlink(program, inFolder(name))));
+      }
     },
   });
   return entry.folder;
 }
 
-function linksTo(folder: string): Record<string, string> {
-  return Object.fromEntries(Object.keys(LAUNCH_SCRIPTS).map((name) => [name, path.join(folder, name)]));
+/**
+ * A second name for the same file: the engine warns about a language host or launch script that does not lie beside its
+ * own program, and a symbolic link would have it look beside the link's target. Copied where the file system cannot.
+ */
+async function linkOrCopy(file: string, name: string): Promise<void> {
+  const real = await realpath(file);
+  try {
+    await link(real, name);
+  } catch {
+    await copyFile(real, name);
+  }
 }

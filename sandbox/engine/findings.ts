@@ -4,7 +4,7 @@ import path from "node:path";
 import type { EngineContext } from "./context";
 import { GO_MODULES, goDirective, moduleFolder } from "./goModules";
 import { type InstalledTool, findInstalled } from "./installed";
-import { type Choice, type ToolchainPlan, chosen, planToolchain } from "./plan";
+import { type Availability, type Choice, type ToolchainPlan, chosen, planToolchain } from "./plan";
 import { type GoProgram, findGo, missingPrerequisites, refuseIfMissing } from "./prerequisites";
 import { type Python, findPython } from "./python";
 import { isUnpacked, vendorSilence } from "./vendor";
@@ -39,7 +39,7 @@ export async function findOut(context: EngineContext): Promise<Found> {
     if (isSentence(python)) {
       throw new Error("A missing Python was not refused.");
     }
-    step.done(plan.notes.length === 0 ? "" : `not the vendor's, because ${plan.notes.join(", and ")}`);
+    step.done(plan.notes.join("; "));
     return { plan, python, go };
   } catch (error) {
     step.fail("something is missing");
@@ -48,7 +48,7 @@ export async function findOut(context: EngineContext): Promise<Found> {
 }
 
 async function findPlan(choice: Choice, context: EngineContext): Promise<ToolchainPlan> {
-  const nobodyLooks: InstalledTool = { unusable: "not looked for" };
+  const nobodyLooks: InstalledTool = { unusable: undefined };
   const [installed, pulumi, packer, vendorPluginsSilence] = await Promise.all([
     choice === "auto"
       ? findInstalled(context.env, context.platform)
@@ -58,10 +58,10 @@ async function findPlan(choice: Choice, context: EngineContext): Promise<Toolcha
     silence(vendorPluginUrls(context.platform), choice, context),
   ]);
   return planToolchain(choice, {
-    pulumi: { onPath: fileOf(installed.pulumi), vendorSilence: pulumi },
-    packer: { onPath: fileOf(installed.packer), vendorSilence: packer },
+    pulumi: { ...onPath(installed.pulumi), vendorSilence: pulumi },
+    packer: { ...onPath(installed.packer), vendorSilence: packer },
     // Its vendor is Packer's: where Packer can be downloaded, Packer can download its plugin.
-    packerPluginAmazon: { onPath: fileOf(installed.packerPluginAmazon), vendorSilence: packer },
+    packerPluginAmazon: { ...onPath(installed.packerPluginAmazon), vendorSilence: packer },
     vendorPluginsSilence,
   });
 }
@@ -90,8 +90,10 @@ async function newestGoDirective(): Promise<string> {
   return texts.map(goDirective).reduce((newest, release) => (isAtLeast(newest, release) ? newest : release));
 }
 
-function fileOf(tool: InstalledTool): string | undefined {
-  return "path" in tool ? tool.path : undefined;
+function onPath(tool: InstalledTool): Pick<Availability, "onPath" | "unusable"> {
+  return "path" in tool
+    ? { onPath: tool.path, unusable: undefined }
+    : { onPath: undefined, unusable: tool.unusable };
 }
 
 function isSentence(value: unknown): value is string {

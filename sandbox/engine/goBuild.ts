@@ -107,7 +107,7 @@ async function build(
 
 function advice(ended: EndedCommand): string {
   if (ended.tail.some((line) => line.includes("no space left on device"))) {
-    return "\nThe disk is full. Building everything once needs about 6 GB for Go's caches and the programs.";
+    return "\nThe disk is full. Building everything once needs about 8 GB for Go's caches and the programs.";
   }
   if (isNetworkTrouble(ended.tail)) {
     return "\nGo's module proxy was out of reach (GOPROXY says which). Run it again: what was downloaded is kept.";

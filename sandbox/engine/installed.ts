@@ -16,8 +16,8 @@ export interface InstalledTools {
   readonly packerPluginAmazon: InstalledTool;
 }
 
-/** The file, or why there is none that could be used. */
-export type InstalledTool = { readonly path: string } | { readonly unusable: string };
+/** The file, or why the one that is there is not used; `undefined` where there is none. */
+export type InstalledTool = { readonly path: string } | { readonly unusable: string | undefined };
 
 /** Looks for the toolchain's programs on PATH. */
 export async function findInstalled(env: NodeJS.ProcessEnv, platform: Platform): Promise<InstalledTools> {
@@ -49,7 +49,7 @@ async function ofVersion(
 ): Promise<InstalledTool> {
   const [file] = await findOnPath(program, env);
   if (file === undefined) {
-    return { unusable: `${program} is not on PATH` };
+    return { unusable: undefined };
   }
   const said = await output(file, args, env);
   const found = spokenVersion(said);
@@ -69,7 +69,7 @@ async function installedPlugin(
   platform: Platform,
 ): Promise<InstalledTool> {
   if ("unusable" in packer) {
-    return { unusable: "there is no Packer that could have it" };
+    return { unusable: undefined };
   }
   const name = pluginFile(platform);
   const listed = (await output(packer.path, ["plugins", "installed"], env))

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 
 import { UserError } from "../userError";
@@ -42,13 +43,15 @@ export async function installPackerPlugin(
       make: (folder) => install(packer, program, folder, context),
     });
     step.done(entry.made ? "installed" : "from the cache");
+    // Packer does not walk into a plugin folder that is itself a link.
+    const folder = await realpath(entry.folder);
     return {
-      folder: entry.folder,
+      folder,
       part: {
         tool: "packer-plugin-amazon",
         version: VERSIONS.packerPluginAmazon,
         origin: program?.origin ?? "vendor",
-        path: path.join(entry.folder, file),
+        path: path.join(folder, file),
         seconds: (program?.seconds ?? 0) + (performance.now() - started) / 1000,
       },
     };

@@ -26,6 +26,9 @@ export interface Availability {
   /** File on PATH at the pinned version. */
   readonly onPath: string | undefined;
 
+  /** Why another file on PATH is not used; `undefined` where there is none. */
+  readonly unusable: string | undefined;
+
   /** Why the vendor's cannot be had; `undefined` where it can. */
   readonly vendorSilence: string | undefined;
 }
@@ -59,7 +62,7 @@ export interface ToolchainPlan {
   /** Whether what a vendor fails to deliver may be built instead. */
   readonly mayBuild: boolean;
 
-  /** Why something does not come from its vendor. */
+  /** Why something comes neither from PATH, where there is one, nor from its vendor. */
   readonly notes: readonly string[];
 }
 
@@ -83,6 +86,7 @@ export function planToolchain(choice: Choice, findings: Findings): ToolchainPlan
   }
   const vendorPlugins = choice !== "build" && vendorPluginsSilence === undefined;
   const built = programs.filter((found) => sourceOf(choice, found).kind === "build");
+  const silences = [...built.map(({ vendorSilence }) => vendorSilence), vendorPluginsSilence];
   return {
     pulumi: sourceOf(choice, pulumi),
     packer: sourceOf(choice, packer),
@@ -90,10 +94,7 @@ export function planToolchain(choice: Choice, findings: Findings): ToolchainPlan
     vendorPlugins,
     needsGo: built.length > 0 || !vendorPlugins,
     mayBuild: choice !== "vendor",
-    notes:
-      choice === "auto"
-        ? distinct([...built.map(({ vendorSilence }) => vendorSilence), vendorPluginsSilence])
-        : [],
+    notes: choice === "auto" ? distinct([...programs.map(({ unusable }) => unusable), ...silences]) : [],
   };
 }
 

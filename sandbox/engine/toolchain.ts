@@ -81,19 +81,6 @@ export async function ensureToolchain(
   };
 }
 
-/** What a child process needs to run the tools, on top of the user's environment. */
-export function toolchainEnvironment(
-  toolchain: Pick<Toolchain, "binDir" | "packerPluginDir">,
-  user: NodeJS.ProcessEnv,
-): Record<string, string> {
-  return {
-    PATH: [toolchain.binDir, ...(user.PATH === undefined ? [] : [user.PATH])].join(path.delimiter),
-    PACKER_PLUGIN_PATH: toolchain.packerPluginDir,
-    CHECKPOINT_DISABLE: "1",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-  };
-}
-
 async function prepared(root: string): Promise<void> {
   try {
     await mkdir(root, { recursive: true });

@@ -6,6 +6,7 @@ import type { Toolchain } from "../engine/toolchain";
 import { UserError } from "../userError";
 import { bridgeShapeOf } from "./aws/backend";
 import { VARIABLES, type PluginEnvironment } from "./aws/environment";
+import { compileProgram } from "./compile";
 
 /** Where the stand-ins go, and what they run on. */
 export interface InstallOptions {
@@ -86,14 +87,11 @@ async function install(
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 
-  const loader = path.join(folder, "loader.js");
-  await writeFile(loader, loaderText(projectDir));
+  const entry = path.join(projectDir, "sandbox", "plugins", name, "main.ts");
+  const main = await compileProgram(entry, projectDir, path.join(folder, "program"));
   const script = path.join(folder, `pulumi-resource-${name}`);
-  const main = path.join(projectDir, "sandbox", "plugins", name, "main.ts");
-  await writeFile(
-    script,
-    scriptText([process.execPath, `--max-old-space-size=${heapMiB}`, "-r", loader, main], variables),
-  );
+  const command = [process.execPath, `--max-old-space-size=${heapMiB}`, main];
+  await writeFile(script, scriptText(command, variables));
   await chmod(script, 0o755);
 }
 
@@ -102,16 +100,6 @@ async function packageVersion(projectDir: string, name: string): Promise<string>
   const file = path.join(projectDir, "node_modules", "@pulumi", name, "package.json");
   const { version } = JSON.parse(await readFile(file, "utf8")) as { readonly version: string };
   return version;
-}
-
-/**
- * Lets Node read TypeScript. The compiler is set up here, not by environment variables: those would reach the commands
- * that the `command` plugin runs.
- */
-function loaderText(projectDir: string): string {
-  const tsNode = JSON.stringify(path.join(projectDir, "node_modules", "ts-node"));
-  const project = JSON.stringify(path.join(projectDir, "tsconfig.json"));
-  return `require(${tsNode}).register({ project: ${project}, transpileOnly: true });\n`;
 }
 
 /** A shell script that becomes Node: the engine is then Node's parent, which the plugin watches. */

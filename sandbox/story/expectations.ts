@@ -1,5 +1,6 @@
 import type { CallCount, ChangeBatches } from "../cloud/callLog";
 import type { EngineRun } from "./pulumi";
+import { nameOf } from "./stackExport";
 import type { LiveNames, SwitchState } from "./publicNames";
 import { namesElsewhere, zonesOf } from "./publicNames";
 
@@ -49,7 +50,9 @@ export function expectSuccess(run: EngineRun): string[] {
   const errors = run.diagnostics
     .filter(({ severity }) => severity === "error")
     .slice(0, QUOTED)
-    .map(({ urn, message }) => `   ${[urn?.split("::").at(-1), message.trim()].join(": ")}`);
+    .map(
+      ({ urn, message }) => `   ${[...(urn === undefined ? [] : [nameOf(urn)]), message.trim()].join(": ")}`,
+    );
   return [[`expected success, but ${run.command} ${how}`, ...errors].join("\n")];
 }
 

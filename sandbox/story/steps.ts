@@ -20,7 +20,7 @@ import type { Story, StoryStep } from "./story";
 /**
  * What the work copies of the stack files say otherwise than the user's own.
  *
- * The emulator's groups report their instances as AWS never would, so that a wait for healthy capacity has no end.
+ * The emulator cannot satisfy a group's wait for healthy capacity: it would last until its limit and fail.
  */
 const SANDBOX_SETTINGS: Readonly<Record<string, string>> = { capacityTimeout: "0" };
 

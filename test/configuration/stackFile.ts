@@ -21,7 +21,10 @@ export function stackText(stack: string): string {
 export function committed(stack: string): Raw {
   const { config } = stackFile.parse(parse(stackText(stack)));
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, typeof value === "object" ? value : String(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "object" || typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }
 

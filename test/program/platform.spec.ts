@@ -51,7 +51,8 @@ for (const stack of STACKS) {
       const providers = update.filter(({ type }) => type === "pulumi:providers:aws");
       assert.ok(providers.length > 0);
       for (const { name, inputs } of providers) {
-        assert.equal(JSON.parse(String(inputs.allowedAccountIds)).length, 1, name);
+        const allowed = JSON.parse(String(inputs.allowedAccountIds)) as unknown[];
+        assert.equal(allowed.length, 1, name);
       }
     });
 

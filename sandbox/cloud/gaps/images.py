@@ -33,6 +33,27 @@ def _refuse_taken(backend: Any, name: str | None) -> None:
         )
 
 
+def tag_snapshots() -> None:
+    @around(AmiBackend, "create_image")
+    def create(original: Any, backend: Any, *args: Any, tag_specifications: list[dict[str, Any]]) -> Any:
+        of_snapshot = [one for one in tag_specifications if one["ResourceType"] == "snapshot"]
+        others = [one for one in tag_specifications if one["ResourceType"] != "snapshot"]
+        image = original(backend, *args, tag_specifications=others)
+        for specification in of_snapshot:
+            image.ebs_snapshot.add_tags({tag["Key"]: tag["Value"] for tag in specification["Tags"]})
+        return image
+
+
+def have_the_instances_root() -> None:
+    @around(AmiBackend, "create_image")
+    def create(original: Any, backend: Any, instance_id: str, *args: Any, **kwargs: Any) -> Any:
+        image = original(backend, instance_id, *args, **kwargs)
+        [source] = backend.describe_images(ami_ids=[backend.get_instance(instance_id).image_id])
+        image.root_device_type = "ebs"
+        image.root_device_name = source.root_device_name
+        return image
+
+
 def keep_what_is_registered() -> None:
     @around(EC2Response, "register_image")
     def register(original: Any, response: Any) -> ActionResult:

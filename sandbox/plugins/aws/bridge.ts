@@ -24,10 +24,13 @@ export interface BridgeOptions {
 }
 
 /** One unary method of a gRPC service, as the generated stubs describe it. */
-type Method<Request, Response> = Pick<
+export type Method<Request, Response> = Pick<
   grpc.MethodDefinition<Request, Response>,
   "path" | "requestSerialize" | "responseDeserialize"
 >;
+
+/** The part of the bridge that translated calls go through. */
+export type BridgeCalls = Pick<Bridge, "call" | "diagnostics">;
 
 /** The any-Terraform-provider plugin as a child process, with the Terraform provider as its own child. */
 export class Bridge {

@@ -8,10 +8,10 @@ import type {
   DiffRequest,
   DiffResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import type { Bridge } from "./bridge";
+import type { BridgeCalls } from "./bridge";
 import type { Catalogue } from "./catalogue";
 import { withLostText } from "./errors";
-import { converted, failure, propertiesOf } from "./messages";
+import { converted, failure, propertiesOf, structOf } from "./messages";
 import { pathToBridge, pathToSdk } from "./propertyPaths";
 import { configToBridge, configToSdk, unpackedConfig } from "./providerConfig";
 import { diffToSdk } from "./resourceCalls";
@@ -27,15 +27,18 @@ const CONFIG_CALLS = ["ConfigureProvider", "Configure", "PrepareProviderConfig",
 /** The calls about the configuration of an account provider. */
 export class ConfigCalls {
   constructor(
-    private readonly bridge: Bridge,
+    private readonly bridge: BridgeCalls,
     private readonly catalogue: Catalogue,
   ) {}
 
   async check(request: CheckRequest, metadata: Metadata): Promise<CheckResponse> {
     const rules = this.catalogue.rules(PROVIDER_TYPE);
-    const problems = unknownInputs(
-      this.catalogue.inputs(PROVIDER_TYPE),
-      settingsOf(propertiesOf(request.getNews())),
+    const news = propertiesOf(request.getNews());
+    const problems = unknownInputs(this.catalogue.inputs(PROVIDER_TYPE), settingsOf(news));
+    // The bridge would refuse the same settings once more, in its own words.
+    const refused = new Set(problems.map(({ property }) => property.split(/[.[]/, 1)[0]));
+    request.setNews(
+      structOf(Object.fromEntries(Object.entries(news).filter(([name]) => !refused.has(name)))),
     );
     this.toBridge(request);
     const response = await this.forward(() => this.bridge.call(service.checkConfig, request, metadata));

@@ -1,7 +1,7 @@
 import type { Metadata } from "@grpc/grpc-js";
 import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { InvokeResponse, type InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
-import type { Bridge } from "./bridge";
+import type { BridgeCalls } from "./bridge";
 import type { Catalogue } from "./catalogue";
 import { withLostText } from "./errors";
 import { converted, failure, propertiesOf, structOf } from "./messages";
@@ -21,7 +21,7 @@ const READ_CALLS = ["ReadDataSource", "ValidateDataSourceConfig", "ValidateDataR
 
 /** Calls a data source. Arguments that would be dropped are refused, as a resource's inputs are. */
 export async function invoke(
-  bridge: Bridge,
+  bridge: BridgeCalls,
   catalogue: Catalogue,
   request: InvokeRequest,
   metadata: Metadata,

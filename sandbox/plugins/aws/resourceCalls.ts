@@ -9,6 +9,7 @@ import {
   type DeleteRequest,
   type DiffRequest,
   type DiffResponse,
+  type PropertyDiff,
   type ReadRequest,
   type ReadResponse,
   type UpdateRequest,
@@ -22,7 +23,7 @@ import {
   deletesBeforeReplace,
   type EngineNaming,
 } from "./autoNames";
-import type { Bridge } from "./bridge";
+import type { BridgeCalls } from "./bridge";
 import type { Catalogue } from "./catalogue";
 import { withLostText } from "./errors";
 import { converted, failure, propertiesOf, structOf, textOf } from "./messages";
@@ -43,7 +44,7 @@ interface ResourceRequest {
 /** The calls about resources, each rewritten for the bridge on the way there and for the SDK on the way back. */
 export class ResourceCalls {
   constructor(
-    private readonly bridge: Bridge,
+    private readonly bridge: BridgeCalls,
     private readonly catalogue: Catalogue,
   ) {}
 
@@ -53,21 +54,18 @@ export class ResourceCalls {
     const olds = propertiesOf(request.getOlds());
     const problems = unknownInputs(this.catalogue.inputs(type), news);
     const field = autoNamedField(type, (name) => this.catalogue.hasInput(type, name));
-    const attempt = attempted(() => {
-      const name =
-        field === undefined ? undefined : automaticName(field, namingRequest(request, type, news, olds));
-      const named = field === undefined || name === undefined ? news : { ...news, [field]: name };
-      return { name, inputs: toBridgeInputs(rules, withoutNotes(named)) };
-    });
-    if ("reason" in attempt) {
+    const attempt = attempted(() =>
+      toBridgeInputs(rules, withoutNotes(named(field, request, type, news, olds))),
+    );
+    if (attempt instanceof Refused) {
       return refusal(news, [...problems, { property: field ?? "", reason: attempt.reason }]);
     }
-    request.setNews(structOf(attempt.inputs));
+    request.setNews(structOf(attempt));
     request.setOlds(converted(request.getOlds(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))));
     const response = await this.forward(type, CHECK_CALLS, () =>
       this.bridge.call(service.check, request, metadata),
     );
-    const inputs = toSdk(rules, propertiesOf(response.getInputs()));
+    const inputs = withoutNull(toSdk(rules, propertiesOf(response.getInputs())), field);
     const filled = field !== undefined && isAbsent(news[field]) && !isAbsent(inputs[field]) ? [field] : [];
     response.setInputs(structOf({ ...inputs, [DEFAULTS_KEY]: filled }));
     const failures = response.getFailuresList();
@@ -120,7 +118,7 @@ export class ResourceCalls {
     response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
     return response.setInputs(
       converted(response.getInputs(), (inputs) => ({
-        ...toSdk(rules, inputs),
+        ...withoutNames(toSdk(rules, inputs), this.catalogue.inputs(type).bridgeOnly),
         // A resource that is read for the first time carries the names that its owner gave it.
         [DEFAULTS_KEY]: notes ?? [],
       })),
@@ -182,9 +180,10 @@ export function diffToSdk(rules: RuleTree, response: DiffResponse): DiffResponse
   response.setDiffsList(response.getDiffsList().map(toSdkPath));
   response.setStablesList(response.getStablesList().map(toSdkPath));
   const details = response.getDetaileddiffMap();
-  const entries = details.toArray().map(([path, change]) => [toSdkPath(path), change] as const);
+  const changes: [string, PropertyDiff][] = [];
+  details.forEach((change, path) => changes.push([toSdkPath(path), change]));
   details.clear();
-  for (const [path, change] of entries) {
+  for (const [path, change] of changes) {
     details.set(path, change);
   }
   return response;
@@ -192,34 +191,57 @@ export function diffToSdk(rules: RuleTree, response: DiffResponse): DiffResponse
 
 /** Inputs without the notes that this plugin keeps in them. */
 function withoutNotes(inputs: ValueMap): ValueMap {
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => name !== DEFAULTS_KEY));
+  return withoutNames(inputs, [DEFAULTS_KEY]);
+}
+
+function withoutNames(properties: ValueMap, names: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
+/** Why inputs cannot be sent on. */
+class Refused {
+  constructor(readonly reason: string) {}
 }
 
 function refusal(news: ValueMap, problems: readonly InputProblem[]): CheckResponse {
   return new CheckResponse().setInputs(structOf(news)).setFailuresList(problems.map(failure));
 }
 
-function attempted<Result>(work: () => Result): Result | { readonly reason: string } {
+function attempted(work: () => ValueMap): ValueMap | Refused {
   try {
     return work();
   } catch (error) {
-    return { reason: textOf(error) };
+    return new Refused(textOf(error));
   }
 }
 
-function namingRequest(request: CheckRequest, type: string, news: ValueMap, olds: ValueMap) {
+/**
+ * The inputs with a name. Where the program gives a prefix instead, the name is `null`: the bridge makes one up for
+ * any resource without, and then finds that it conflicts with the prefix.
+ */
+function named(
+  field: string | undefined,
+  request: CheckRequest,
+  type: string,
+  news: ValueMap,
+  olds: ValueMap,
+): ValueMap {
+  if (field === undefined || !isAbsent(news[field])) {
+    return news;
+  }
   const seed = request.getRandomseed_asU8();
   const suffix = Buffer.from(seed.length > 0 ? seed : randomBytes(4))
     .toString("hex")
     .slice(0, 7);
-  return {
-    type,
-    urnName: parseUrn(request.getUrn())?.name ?? "",
-    news,
-    olds,
-    suffix,
-    engine: engineNaming(request),
-  };
+  const urnName = parseUrn(request.getUrn())?.name ?? "";
+  const name = automaticName(field, { type, urnName, news, olds, suffix, engine: engineNaming(request) });
+  return { ...news, [field]: name ?? null };
+}
+
+function withoutNull(inputs: ValueMap, field: string | undefined): ValueMap {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name, value]) => name !== field || value !== null),
+  );
 }
 
 function engineNaming(request: CheckRequest): EngineNaming | undefined {

@@ -9,11 +9,11 @@ describe("clusterName", () => {
 });
 
 describe("certificateNames", () => {
-  const site = { name: "site", fqdn: "example.net", domain: "example.net" };
-  const offers = { name: "offers", fqdn: "offers.example.com", domain: "example.com" };
+  const site = { fqdn: "example.net", domain: "example.net" };
+  const offers = { fqdn: "offers.example.com", domain: "example.com" };
 
   it("covers each public name, and one wildcard per zone and cluster, in a fixed order", () => {
-    const names = certificateNames([site, offers], ["prod1", "prod2"]);
+    const names = certificateNames([site, offers], ["prod1", "prod2"], true);
     assert.deepEqual(names, [
       { name: "*.prod1.example.com", domain: "example.com" },
       { name: "*.prod1.example.net", domain: "example.net" },
@@ -22,10 +22,16 @@ describe("certificateNames", () => {
       { name: "example.net", domain: "example.net" },
       { name: "offers.example.com", domain: "example.com" },
     ]);
-    assert.deepEqual(certificateNames([offers, site], ["prod2", "prod1"]), names);
+    assert.deepEqual(certificateNames([offers, site], ["prod2", "prod1"], true), names);
+  });
+
+  it("covers no public name in a stack without colours", () => {
+    assert.deepEqual(certificateNames([site], ["staging"], false), [
+      { name: "*.staging.example.net", domain: "example.net" },
+    ]);
   });
 
   it("is empty for a vertical without web services", () => {
-    assert.deepEqual(certificateNames([], ["prod1"]), []);
+    assert.deepEqual(certificateNames([], ["prod1"], true), []);
   });
 });

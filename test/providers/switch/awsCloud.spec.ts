@@ -6,9 +6,11 @@ import { AwsServer } from "./support/awsServer";
 import { awsError, FakeAws } from "./support/fakeAws";
 import { COM, switchInputs } from "./support/fixture";
 
-const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "OWN", AWS_SECRET_ACCESS_KEY: "own" };
+const OWN_CREDENTIALS = { AWS_ACCESS_KEY_ID: "OWN", AWS_SECRET_ACCESS_KEY: "own" };
 
-describe("AWS as the switch uses it", () => {
+describe("AWS as the switch uses it", function () {
+  this.timeout(20_000);
+
   const inputs = switchInputs();
   const signal = () => AbortSignal.timeout(10_000);
   const alias = (name: string, dnsName = "lb.elb"): LiveRecord => ({
@@ -19,20 +21,27 @@ describe("AWS as the switch uses it", () => {
   let aws: FakeAws;
   let server: AwsServer;
   let cloud: SwitchCloud;
-  let before: NodeJS.ProcessEnv;
+  let before: Readonly<Record<string, string | undefined>>;
 
   beforeEach(async () => {
-    before = { ...process.env };
     aws = FakeAws.running(inputs);
     server = new AwsServer(aws);
-    Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL: await server.start() });
+    const environment = { ...OWN_CREDENTIALS, AWS_ENDPOINT_URL: await server.start() };
+    before = Object.fromEntries(Object.keys(environment).map((key) => [key, process.env[key]]));
+    Object.assign(process.env, environment);
     cloud = awsCloud(inputs);
   });
 
   afterEach(async () => {
     cloud.close();
     await server.stop();
-    process.env = before;
+    for (const [key, value] of Object.entries(before)) {
+      if (value === undefined) {
+        Reflect.deleteProperty(process.env, key);
+      } else {
+        process.env[key] = value;
+      }
+    }
   });
 
   it("writes aliases in one batch and reads them back in the same words", async () => {

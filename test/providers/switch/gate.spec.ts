@@ -4,78 +4,10 @@ import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import fc from "fast-check";
 
 import { refusals } from "../../../providers/switch/gate";
-import {
-  promotionOf,
-  strayColor,
-  type Health,
-  type Snapshot,
-  type Unreadable,
-} from "../../../providers/switch/promotion";
-import { planZone, wantedRecords, zonesOf } from "../../../providers/switch/records";
-import type { LiveRecord, SwitchInputs, SwitchState } from "../../../providers/switch/types";
-import { balancerOf, COM, ORG, switchInputs, withRelease } from "./support/fixture";
-
-const WELL: Health = { healthy: 2, registered: 2, wanted: 2, sick: [] };
-
-type Measured = Health | Unreadable;
-
-/** By colour and service; what is not named is well. */
-type HealthTable = Readonly<Record<string, Readonly<Record<string, Measured>>>>;
-
-interface Situation {
-  readonly state?: SwitchState | undefined;
-  readonly inputs?: SwitchInputs;
-
-  /** By zone, the colour that its names point at. */
-  readonly live?: Readonly<Record<string, string>>;
-  readonly health?: HealthTable;
-  readonly told?: string | undefined;
-  readonly unknown?: readonly string[];
-}
-
-function stateOf(inputs: SwitchInputs): SwitchState {
-  return { ...inputs, records: wantedRecords(inputs) };
-}
-
-/** A promotion from prod1 to prod2 in which all is well, but for what the situation says. */
-function snapshot(situation: Situation): Snapshot {
-  const inputs = situation.inputs ?? switchInputs({ activeColor: "prod2" });
-  const state = "state" in situation ? situation.state : stateOf(switchInputs());
-  const live = situation.live ?? { [COM]: "prod1", [ORG]: "prod1" };
-  const records = inputs.names.flatMap(({ service, fqdn, zoneId }): LiveRecord[] => {
-    const color = live[zoneId];
-    const dnsName = balancerOf(service, color ?? "");
-    return color === undefined
-      ? []
-      : [{ name: fqdn, type: "A", alias: { dnsName, zoneId: "Z0ELB", evaluateTargetHealth: true } }];
-  });
-  const known = {
-    inputs,
-    state,
-    zones: zonesOf(inputs, state).map((zoneId) => planZone(zoneId, inputs, state, records)),
-    jobs: inputs.jobs.map((job) => ({
-      job,
-      value: "told" in situation ? situation.told : state?.activeColor,
-    })),
-    unknown: situation.unknown ?? [],
-  };
-  const promotion = promotionOf(known);
-  const colors = promotion === undefined ? [] : [promotion.to, ...promotion.from];
-  const health = colors.flatMap((color) =>
-    (inputs.fleets[color] ?? []).map(({ service, kind, autoScalingGroupName }) => ({
-      color,
-      service,
-      kind,
-      autoScalingGroupName,
-      health: situation.health?.[color]?.[service] ?? WELL,
-    })),
-  );
-  return { ...known, health };
-}
-
-function reasons(situation: Situation): string[] {
-  return refusals(snapshot(situation)).map(({ reason }) => reason);
-}
+import type { Health } from "../../../providers/switch/promotion";
+import type { SwitchInputs } from "../../../providers/switch/types";
+import { COM, ORG, switchInputs, withRelease } from "./support/fixture";
+import { reasons, snapshot, WELL, type HealthTable } from "./support/situation";
 
 describe("the gate", () => {
   it("lets a colour pass that can serve", () => {
@@ -180,44 +112,6 @@ describe("the gate", () => {
     ]);
   });
 
-  const bad = { prod2: { core: sick({ healthy: 0 }) }, prod1: { core: sick({ healthy: 0 }) } };
-  const judged: [string, Situation, boolean][] = [
-    ["a steady state", { inputs: switchInputs() }, false],
-    ["names that are already there", { live: { [COM]: "prod2", [ORG]: "prod2" } }, false],
-    ["a promotion", {}, true],
-    ["the rest of an interrupted promotion", { live: { [COM]: "prod2", [ORG]: "prod1" } }, true],
-    [
-      "an interrupted promotion that goes back",
-      { inputs: switchInputs(), live: { [COM]: "prod2", [ORG]: "prod1" } },
-      true,
-    ],
-    ["a first creation", { state: undefined, live: {}, inputs: switchInputs() }, true],
-    ["a first creation that finds everything", { state: undefined, inputs: switchInputs() }, false],
-    [
-      "a stack without names",
-      {
-        inputs: switchInputs({ activeColor: "prod2", names: [] }),
-        state: stateOf(switchInputs({ names: [] })),
-      },
-      true,
-    ],
-    [
-      "a stack without names whose workers know already",
-      {
-        inputs: switchInputs({ activeColor: "prod2", names: [] }),
-        state: stateOf(switchInputs({ names: [] })),
-        told: "prod2",
-      },
-      false,
-    ],
-  ];
-  for (const [title, situation, isJudged] of judged) {
-    it(`${isJudged ? "asks" : "does not ask"} for health in ${title}`, () => {
-      assert.equal(promotionOf(snapshot(situation)) !== undefined, isJudged);
-      assert.equal(reasons({ ...situation, health: bad }).length > 0, isJudged);
-    });
-  }
-
   it("refuses to promote to what is not known yet, and lets a deploy pass", () => {
     const unknown = ["fleets.prod2[0].targetGroupArn"];
     assert.match(
@@ -297,34 +191,4 @@ describe("the gate", () => {
       /The names of zone Z0ORG could not be read: AccessDenied: no\. Nothing is moved blindly/,
     );
   });
-});
-
-describe("the trace of an interrupted switch", () => {
-  const state = stateOf(switchInputs());
-  const cases: [string, Situation, string | undefined][] = [
-    ["none in a steady state", { inputs: switchInputs() }, undefined],
-    ["none before a creation", { state: undefined, live: { [COM]: "prod2" } }, undefined],
-    [
-      "the colour of all names and workers",
-      { live: { [COM]: "prod2", [ORG]: "prod2" }, told: "prod2" },
-      "prod2",
-    ],
-    ["both where they differ", { live: { [COM]: "prod2", [ORG]: "prod2" } }, "names: prod2; workers: prod1"],
-    [
-      "all colours of names",
-      { live: { [COM]: "prod1", [ORG]: "prod2" } },
-      "names: prod1 and prod2; workers: prod1",
-    ],
-    [
-      "a missing parameter",
-      { inputs: switchInputs(), told: undefined },
-      "names: prod1; workers: no parameter",
-    ],
-  ];
-  for (const [title, situation, expected] of cases) {
-    it(`is ${title}`, () => {
-      const { zones, jobs } = snapshot({ state, ...situation });
-      assert.equal(strayColor("state" in situation ? situation.state : state, zones, jobs), expected);
-    });
-  }
 });

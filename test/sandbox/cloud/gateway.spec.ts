@@ -22,10 +22,12 @@ describe("the gateway", function () {
   let gateway: Gateway;
   let endpoint: string;
   let client: GatewayClient;
+  let reported: string[];
 
   beforeEach(async () => {
+    reported = [];
     upstream = new Upstream();
-    gateway = new Gateway(await upstream.listen());
+    gateway = new Gateway(await upstream.listen(), (line) => reported.push(line));
     endpoint = `http://127.0.0.1:${await gateway.listen()}`;
     client = new GatewayClient(endpoint);
   });
@@ -430,6 +432,16 @@ describe("the gateway", function () {
       });
     });
 
+    it("does not answer", async () => {
+      await upstream.close();
+      await assert.rejects(new EC2Client(sdk()).send(new DescribeVpcsCommand({})), {
+        name: "EmulatorFailure",
+        message: /does not answer: .*ECONNREFUSED/,
+      });
+      upstream = new Upstream();
+      await upstream.listen();
+    });
+
     it("has no such path, but leaves S3's own 404 alone", async () => {
       upstream.answer = () => ({ status: 404, body: "" });
       const headers = (service: string) => ({ headers: { authorization: signedFor(service) } });
@@ -464,6 +476,15 @@ describe("the gateway", function () {
     release();
     upstream.answer = () => ({ body: "next" });
     assert.equal(await (await callForm("ec2", { Action: "DescribeVpcs" })).text(), "next");
+    assert.equal(reported.length, 1);
+    assert.match(reported[0] ?? "", /^GET \/b\/k: /);
+    assert.deepEqual(
+      (await client.calls()).map(({ action, count }) => [action, count]),
+      [
+        ["GetObject", 1],
+        ["DescribeVpcs", 1],
+      ],
+    );
   });
 });
 

@@ -38,6 +38,13 @@ describe("binFolder", () => {
     assert.equal((await run(path.join(bin, "pulumi-language-nodejs"))).stdout, "language\n");
   });
 
+  it("has Pulumi's programs as files of its own, so that they find one another beside them", async () => {
+    const bin = await binFolder(folder, await programs(), signal);
+    for (const name of ["pulumi", "pulumi-language-nodejs", ...SCRIPTS]) {
+      assert.equal(await realpath(path.join(bin, name)), path.join(await realpath(bin), name));
+    }
+  });
+
   it("is another folder for other programs, and the same for the same", async () => {
     const first = await programs();
     const bin = await binFolder(folder, first, signal);
@@ -54,6 +61,7 @@ describe("binFolder", () => {
     for (const name of SCRIPTS) {
       assert.equal(await realpath(path.join(bin, name)), path.join(vendor, name));
     }
+    assert.equal(await realpath(path.join(bin, "pulumi")), path.join(folder, "pulumi-cli"));
   });
 
   for (const [script, module] of [

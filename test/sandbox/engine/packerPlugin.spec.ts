@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { lstat, readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 
 import type { ToolchainPart } from "../../../sandbox/engine/context";
@@ -40,6 +40,7 @@ describe("installPackerPlugin", () => {
       "plugins install --path /cache/packer-plugin-amazon github.com/hashicorp/amazon",
     ]);
     assert.deepEqual(await readdir(plugin.folder), ["github.com"]);
+    assert.equal((await lstat(plugin.folder)).isDirectory(), true);
     assert.deepEqual([plugin.part.origin, plugin.part.path], [built.origin, path.join(plugin.folder, FILE)]);
     assert.ok(plugin.part.seconds > 100);
   });

@@ -3,9 +3,17 @@ import assert from "node:assert/strict";
 import { type Availability, type Findings, chosen, planToolchain } from "../../../sandbox/engine/plan";
 import { UserError } from "../../../sandbox/userError";
 
-const NOWHERE: Availability = { onPath: undefined, vendorSilence: "vendor.example failed" };
-const AT_VENDOR: Availability = { onPath: undefined, vendorSilence: undefined };
-const INSTALLED: Availability = { onPath: "/bin/x", vendorSilence: "vendor.example failed" };
+const NOWHERE: Availability = {
+  onPath: undefined,
+  unusable: undefined,
+  vendorSilence: "vendor.example failed",
+};
+const AT_VENDOR: Availability = { onPath: undefined, unusable: undefined, vendorSilence: undefined };
+const INSTALLED: Availability = {
+  onPath: "/bin/x",
+  unusable: undefined,
+  vendorSilence: "vendor.example failed",
+};
 
 function findings(change: Partial<Findings> = {}): Findings {
   return {
@@ -49,7 +57,10 @@ describe("planToolchain", () => {
   it("takes what is on PATH before the vendor's, and the vendor's before a build", () => {
     const plan = planToolchain(
       "auto",
-      findings({ pulumi: { onPath: "/bin/pulumi", vendorSilence: undefined }, packer: AT_VENDOR }),
+      findings({
+        pulumi: { onPath: "/bin/pulumi", unusable: undefined, vendorSilence: undefined },
+        packer: AT_VENDOR,
+      }),
     );
     assert.deepEqual(plan.pulumi, { kind: "PATH", path: "/bin/pulumi" });
     assert.deepEqual(kinds(plan), ["PATH", "vendor", "build"]);
@@ -60,6 +71,12 @@ describe("planToolchain", () => {
     assert.deepEqual(kinds(plan), ["build", "build", "build"]);
     assert.deepEqual(plan.notes, ["vendor.example failed", "plugins.example failed"]);
     assert.deepEqual([plan.needsGo, plan.vendorPlugins, plan.mayBuild], [true, false, true]);
+  });
+
+  it("says why what is on PATH is not used, wherever the program comes from instead", () => {
+    const unusable = "/bin/pulumi is 3.150.0, and 3.220.0 is pinned";
+    const plan = planToolchain("auto", { ...EVERYTHING_AT_VENDOR, pulumi: { ...AT_VENDOR, unusable } });
+    assert.deepEqual([plan.pulumi.kind, plan.notes], ["vendor", [unusable]]);
   });
 
   it("needs no Go where everything can be downloaded or is there", () => {

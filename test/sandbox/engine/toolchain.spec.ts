@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import { PREREQUISITES } from "../../../sandbox/engine/prerequisites";
-import { ensureToolchain, toolchainEnvironment } from "../../../sandbox/engine/toolchain";
+import { ensureToolchain } from "../../../sandbox/engine/toolchain";
 import { UserError } from "../../../sandbox/userError";
 import { RecordedProgress, removeFolder, temporaryFolder, writeProgram } from "./support";
 
@@ -95,12 +95,6 @@ END
       "terraform-bridge": "3.116.0",
       "terraform-provider-aws": "5.100.0",
       python: "3.11.7",
-    });
-    assert.deepEqual(toolchainEnvironment(toolchain, { PATH: "/usr/bin" }), {
-      PATH: `${toolchain.binDir}:/usr/bin`,
-      PACKER_PLUGIN_PATH: toolchain.packerPluginDir,
-      CHECKPOINT_DISABLE: "1",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
     });
   });
 

@@ -24,9 +24,14 @@ export class DynamicHost {
     private readonly client: ResourceProviderClient,
   ) {}
 
-  public static async start(cwd: string, env: Readonly<Record<string, string>>): Promise<DynamicHost> {
+  /** @param engine Address of the engine; by default nobody listens there. */
+  public static async start(
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+    engine = "127.0.0.1:1",
+  ): Promise<DynamicHost> {
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [script, engine], { cwd, env: { ...process.env, ...env } });
     const port = await new Promise<string>((resolve, reject) => {
       child.stdout.once("data", (data: Buffer) => {
         resolve(data.toString().trim());

@@ -11,7 +11,9 @@ const INPUTS = {
   subnetSpecs: [{ type: "Public" }, { type: "Private" }],
 };
 
-describe("the awsx provider", () => {
+describe("the awsx provider", function () {
+  // Generous, because a busy machine starts processes and loads the AWS SDK slowly.
+  this.timeout(20_000);
   it("constructs awsx:ec2:Vpc", async () => {
     const registered = await startMocks("update");
     const { urn, state } = await new AwsxProvider().construct("net", "awsx:ec2:Vpc", INPUTS, {});

@@ -38,7 +38,8 @@ const EXACT: SubnetSpec[] = [
   { type: "Unused", name: "rest", cidrBlocks: ["10.20.56.0/21", "10.20.120.0/21", "10.20.192.0/18"] },
 ];
 
-describe("the subnet layout of awsx", () => {
+describe("the subnet layout of awsx", function () {
+  this.timeout(20_000);
   it("divides each zone evenly where no sizes are given", () => {
     assert.deepEqual(blocks({}), [
       "net-private-1 10.20.0.0/19",

@@ -35,7 +35,9 @@ async function places(resources: unknown): Promise<string[]> {
   return urns.map((urn) => urn.split("::").slice(2).join(" "));
 }
 
-describe("awsx:ec2:Vpc, declared", () => {
+describe("awsx:ec2:Vpc, declared", function () {
+  // Generous, because a busy machine starts processes and loads the AWS SDK slowly.
+  this.timeout(20_000);
   async function declared(changes: object = {}, mode: Mode = "update") {
     const registered = await startMocks(mode);
     const vpc = declareVpc("net", { ...INPUTS, ...changes });

@@ -23,7 +23,9 @@ async function registeredWith(changes: object) {
     registered.find((one) => one.type === type && one.name === name)?.inputs;
 }
 
-describe("endpoints of awsx:ec2:Vpc", () => {
+describe("endpoints of awsx:ec2:Vpc", function () {
+  // Generous, because a busy machine starts processes and loads the AWS SDK slowly.
+  this.timeout(20_000);
   it("Legacy: takes specs as they are", async () => {
     const inputs = await registeredWith({
       vpcEndpointSpecs: [{ ...S3, routeTableIds: ["rtb-1"], policy: "{}", tags: { A: "b" } }, SSM],

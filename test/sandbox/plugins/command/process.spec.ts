@@ -6,7 +6,9 @@ import path from "node:path";
 import { run, type Invocation } from "../../../../sandbox/plugins/command/process";
 import { isRunning } from "./servedPlugin";
 
-describe("running a command", () => {
+describe("running a command", function () {
+  // Generous, because a busy machine starts processes and loads the AWS SDK slowly.
+  this.timeout(20_000);
   const lines: string[] = [];
   const shell = (
     command: string,

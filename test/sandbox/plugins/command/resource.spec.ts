@@ -11,7 +11,9 @@ import { asSecret, UNKNOWN } from "../../../../sandbox/plugins/command/values";
 
 const SAY_PREVIOUS = 'echo "[$PULUMI_COMMAND_STDOUT][$PULUMI_COMMAND_STDERR]"';
 
-describe("command:local:Command", () => {
+describe("command:local:Command", function () {
+  // Generous, because a busy machine starts processes and loads the AWS SDK slowly.
+  this.timeout(20_000);
   let lines: string[];
   let warnings: string[];
   let context: OperationContext;

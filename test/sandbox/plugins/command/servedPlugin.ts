@@ -89,13 +89,15 @@ export class ServedPlugin {
     });
   }
 
-  /** Ends the plugin as a vanished engine does, and waits for it. */
+  /** Ends the plugin as a vanished engine does, and by force where that does not end it, so that no test leaves one. */
   public async stop(): Promise<void> {
     this.client.close();
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const exited = once(this.child, "exit");
       this.child.stdin?.end();
+      const force = setTimeout(() => this.child.kill("SIGKILL"), 3_000);
       await exited;
+      clearTimeout(force);
     }
   }
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { type Toolchain, ensureToolchain, toolchainEnvironment } from "../../../sandbox/engine/toolchain";
-import { RecordedProgress, removeFolder, temporaryFolder } from "./support";
+import { ensureToolchain, type Toolchain } from "../../sandbox/engine/toolchain";
+import { RecordedProgress, removeFolder, temporaryFolder } from "../sandbox/engine/support";
 
-const PROJECT_DIR = path.resolve(__dirname, "..", "..", "..");
+const PROJECT_DIR = path.resolve(__dirname, "..", "..");
 
 /** A dynamic provider that writes a file: its text goes through the engine into another process and back. */
 const PROGRAM = `import * as pulumi from "@pulumi/pulumi";
@@ -36,6 +36,8 @@ class Note extends pulumi.dynamic.Resource {
 export const text = new Note("note", { file: process.env.NOTE_FILE ?? "", text: "from the host" }).text;
 `;
 
+const TSCONFIG = `{ "compilerOptions": { "target": "es2022", "module": "commonjs", "moduleResolution": "node" } }`;
+
 interface Summary {
   readonly changeSummary?: Readonly<Record<string, number>>;
 }
@@ -56,7 +58,10 @@ describe("the real toolchain", function () {
     await mkdir(path.join(folder, "state"));
     env = {
       HOME: folder,
-      ...toolchainEnvironment(toolchain, process.env),
+      PATH: [toolchain.binDir, process.env.PATH].join(path.delimiter),
+      PACKER_PLUGIN_PATH: toolchain.packerPluginDir,
+      CHECKPOINT_DISABLE: "1",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_HOME: path.join(folder, "pulumi-home"),
       PULUMI_BACKEND_URL: `file://${path.join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
@@ -90,7 +95,7 @@ describe("the real toolchain", function () {
     const project = path.join(folder, "project");
     await mkdir(project);
     await symlink(path.join(PROJECT_DIR, "node_modules"), path.join(project, "node_modules"));
-    await cp(path.join(PROJECT_DIR, "tsconfig.json"), path.join(project, "tsconfig.json"));
+    await writeFile(path.join(project, "tsconfig.json"), TSCONFIG);
     await writeFile(
       path.join(project, "package.json"),
       '{ "name": "probe", "main": "index.ts", "type": "commonjs" }',

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { scaled } from "../../../components/clusters/cluster";
+import { declaredBy } from "../../program/declared";
+import type { Registered } from "../../mocks";
+
+describe("scaled", () => {
+  it("rounds up to whole instances, and never to none", () => {
+    assert.equal(scaled(6, 0.25), 2);
+    assert.equal(scaled(1, 0.25), 1);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.double({ min: 0.01, max: 10, noNaN: true }),
+        (count, scale) => {
+          const instances = scaled(count, scale);
+          assert.ok(Number.isInteger(instances) && instances >= 1 && instances >= count * scale - 1e-9);
+        },
+      ),
+    );
+  });
+});
+
+describe("the services of prod", function () {
+  this.timeout(60_000);
+  let resources: readonly Registered[];
+  before(async () => {
+    resources = await declaredBy("prod", "update");
+  });
+
+  const inputs = (type: string, name: string) => {
+    const found = resources.find((resource) => resource.type === type && resource.name === name);
+    assert.ok(found, `${type} ${name} is not declared`);
+    return found.inputs;
+  };
+
+  it("start instances that cannot be logged in to, without public address, from an encrypted root", () => {
+    const template = inputs("aws:ec2/launchTemplate:LaunchTemplate", "prod1-core");
+    assert.equal(template.instanceType, "m7g.large");
+    assert.equal(template.keyName, undefined);
+    assert.deepEqual(template.metadataOptions, {
+      httpEndpoint: "enabled",
+      httpTokens: "required",
+      httpPutResponseHopLimit: 1,
+    });
+    const [networkInterface] = template.networkInterfaces as Record<string, unknown>[];
+    assert.equal(networkInterface?.associatePublicIpAddress, "false");
+    const [root] = template.blockDeviceMappings as { ebs: Record<string, unknown> }[];
+    assert.equal(root?.ebs.encrypted, "true");
+  });
+
+  it("pin the launch template's version by number, and wait for healthy capacity", () => {
+    const group = inputs("aws:autoscaling/group:Group", "prod1-core");
+    assert.deepEqual(group.launchTemplate, { id: "prod1-core-id", version: "1" });
+    assert.equal(group.healthCheckType, "ELB");
+    assert.equal(group.minElbCapacity, 2);
+    assert.equal(group.waitForCapacityTimeout, "10m");
+  });
+
+  it("redirect HTTP to HTTPS, and speak TLS 1.2 or newer", () => {
+    const [action] = inputs("aws:lb/listener:Listener", "prod1-core-http").defaultActions as Record<
+      string,
+      unknown
+    >[];
+    assert.deepEqual(action, {
+      type: "redirect",
+      redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" },
+    });
+    assert.equal(
+      inputs("aws:lb/listener:Listener", "prod1-core-https").sslPolicy,
+      "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    );
+  });
+
+  it("are reachable from everywhere in a colour, and from inside only in qaprod1", () => {
+    const balancer = (name: string) => inputs("aws:lb/loadBalancer:LoadBalancer", name).internal;
+    assert.equal(balancer("prod1-core"), false);
+    assert.equal(balancer("qaprod1-core"), true);
+    const source = (name: string) =>
+      inputs("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", name).cidrIpv4;
+    assert.equal(source("prod1-core-balancer-https"), "0.0.0.0/0");
+    assert.equal(source("qaprod1-core-balancer-https"), "10.20.0.0/16");
+  });
+
+  it("scale down where the cluster does", () => {
+    const { minSize, maxSize } = inputs("aws:autoscaling/group:Group", "qaprod1-core");
+    assert.deepEqual([minSize, maxSize], [1, 2]);
+  });
+
+  it("let workers read which colour is active, and nothing else", () => {
+    const policy = JSON.parse(
+      String(inputs("aws:iam/rolePolicy:RolePolicy", "prod1-mailer-active-color").policy),
+    ) as unknown;
+    assert.deepEqual(policy, {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "ssm:GetParameter",
+          Resource: "arn:aws:ssm:eu-west-1:accounts-id:parameter/duotone/prod/active-color",
+        },
+      ],
+    });
+  });
+
+  it("hand the switch both colours of every name, and the fleets that it must judge", () => {
+    const switches = resources.filter(({ type }) => type.endsWith(":ReleaseSwitch"));
+    assert.equal(switches.length, 1);
+    const given = switches[0]?.inputs as {
+      names: { fqdn: string; targets: Record<string, unknown> }[];
+      fleets: Record<string, { service: string; kind: string; targetGroupArn?: string }[]>;
+      jobs: { vertical: string; parameterName: string }[];
+    };
+    assert.deepEqual(given.names.map(({ fqdn }) => fqdn).sort(), [
+      "blog.example.net",
+      "example.com",
+      "example.net",
+      "invoices.example.com",
+      "pay.example.com",
+      "profile.example.com",
+      "www.example.com",
+    ]);
+    for (const { targets } of given.names) {
+      assert.deepEqual(Object.keys(targets).sort(), ["prod1", "prod2"]);
+    }
+    for (const colour of ["prod1", "prod2"]) {
+      assert.equal(given.fleets[colour]?.length, 9);
+    }
+    assert.deepEqual(
+      given.jobs.map(({ vertical, parameterName }) => [vertical, parameterName]),
+      [
+        ["accounts", "/duotone/prod/active-color"],
+        ["payments", "/duotone/prod/active-color"],
+      ],
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import { refusals } from "../../../../providers/switch/gate";
+import {
+  promotionOf,
+  type Health,
+  type Snapshot,
+  type Unreadable,
+} from "../../../../providers/switch/promotion";
+import { planZone, wantedRecords, zonesOf } from "../../../../providers/switch/records";
+import type { LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
+import { balancerOf, COM, ORG, switchInputs } from "./fixture";
+
+export const WELL: Health = { healthy: 2, registered: 2, wanted: 2, sick: [] };
+
+export type Measured = Health | Unreadable;
+
+/** By colour and service; what is not named is well. */
+export type HealthTable = Readonly<Record<string, Readonly<Record<string, Measured>>>>;
+
+export interface Situation {
+  readonly state?: SwitchState | undefined;
+  readonly inputs?: SwitchInputs;
+
+  /** By zone, the colour that its names point at. */
+  readonly live?: Readonly<Record<string, string>>;
+  readonly health?: HealthTable;
+  readonly told?: string | undefined;
+  readonly unknown?: readonly string[];
+}
+
+export function stateOf(inputs: SwitchInputs): SwitchState {
+  return { ...inputs, records: wantedRecords(inputs) };
+}
+
+/** A promotion from prod1 to prod2 in which all is well, but for what the situation says. */
+export function snapshot(situation: Situation): Snapshot {
+  const inputs = situation.inputs ?? switchInputs({ activeColor: "prod2" });
+  const state = "state" in situation ? situation.state : stateOf(switchInputs());
+  const live = situation.live ?? { [COM]: "prod1", [ORG]: "prod1" };
+  const records = inputs.names.flatMap(({ service, fqdn, zoneId }): LiveRecord[] => {
+    const color = live[zoneId];
+    const dnsName = balancerOf(service, color ?? "");
+    return color === undefined
+      ? []
+      : [{ name: fqdn, type: "A", alias: { dnsName, zoneId: "Z0ELB", evaluateTargetHealth: true } }];
+  });
+  const known = {
+    inputs,
+    state,
+    zones: zonesOf(inputs, state).map((zoneId) => planZone(zoneId, inputs, state, records)),
+    jobs: inputs.jobs.map((job) => ({
+      job,
+      value: "told" in situation ? situation.told : state?.activeColor,
+    })),
+    unknown: situation.unknown ?? [],
+  };
+  const promotion = promotionOf(known);
+  const colors = promotion === undefined ? [] : [promotion.to, ...promotion.from];
+  const health = colors.flatMap((color) =>
+    (inputs.fleets[color] ?? []).map(({ service, kind, autoScalingGroupName }) => ({
+      color,
+      service,
+      kind,
+      autoScalingGroupName,
+      health: situation.health?.[color]?.[service] ?? WELL,
+    })),
+  );
+  return { ...known, health };
+}
+
+export function reasons(situation: Situation): string[] {
+  return refusals(snapshot(situation)).map(({ reason }) => reason);
+}
