@@ -92,7 +92,10 @@ async function runMoves(sandbox: Sandbox, files: readonly string[], step: Progre
       env,
       limitSeconds: LIMIT_SECONDS,
       onOutput: (chunk) => {
-        step.update(chunk.toString("utf8").trim().split("\n").at(-1) ?? "");
+        const [round] = /^round .*/m.exec(chunk.toString("utf8")) ?? [];
+        if (round !== undefined) {
+          step.update(round);
+        }
       },
     },
   );

@@ -43,7 +43,9 @@ export class MemberAccount extends pulumi.ComponentResource {
   public readonly roleArn: pulumi.Output<string>;
 
   public constructor(name: string, args: MemberAccountArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:accounts:MemberAccount", name, args, opts);
+    // That the account exists by now is no change of the component: every run but the first finds its own account.
+    const { existingAccountId, ...inputs } = args;
+    super("duotone:accounts:MemberAccount", name, inputs, opts);
 
     const account = new aws.organizations.Account(
       name,
@@ -61,7 +63,7 @@ export class MemberAccount extends pulumi.ComponentResource {
         retainOnDelete: true,
         // What AWS does not tell of an existing account; without this an adopted one would always differ.
         ignoreChanges: ["roleName", "iamUserAccessToBilling", "closeOnDeletion"],
-        ...(args.existingAccountId === undefined ? {} : { import: args.existingAccountId }),
+        ...(existingAccountId === undefined ? {} : { import: existingAccountId }),
       },
     );
 

@@ -36,7 +36,7 @@ export function awsErrorName(cause: unknown): string | undefined {
  *
  * @param doing What was being done, for example `"The image catalogue could not be read"`.
  * @param remedies What to do about errors that mean something particular here, by name.
- * @returns An ImageError; what is no known error of AWS comes back as it is, because it is nothing that a user can mend.
+ * @returns An ImageError; what is no error of AWS or the network comes back as it is, because no user can mend it.
  */
 export function explained(
   cause: unknown,
@@ -48,10 +48,10 @@ export function explained(
     return cause;
   }
   const remedy = remedies[name] ?? REMEDIES.find(([pattern]) => pattern.test(name))?.[1];
-  return remedy === undefined
-    ? cause
-    : new ImageError(
-        `${doing} (${[name, cause.message].filter((text) => text !== "").join(": ")}).\n${remedy}`,
-        { cause },
-      );
+  // Every refusal of an AWS service has this field; what has neither it nor a remedy is a mistake of ours.
+  if (remedy === undefined && !("$fault" in cause)) {
+    return cause;
+  }
+  const said = [name, cause.message].filter((text) => text !== "").join(": ");
+  return new ImageError(`${doing} (${said}).${remedy === undefined ? "" : `\n${remedy}`}`, { cause });
 }

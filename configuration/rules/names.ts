@@ -49,7 +49,11 @@ export function nameProblems(draft: Draft): readonly string[] {
     ...copyProblems(draft, clusters),
     ...lengthProblems(names, clusters),
     ...duplicateProblems(names, clusters),
-    ...certificateProblems(names, clusters),
+    ...certificateProblems(
+      names,
+      clusters,
+      (draft.clusters ?? []).some(({ right }) => right.colour === true),
+    ),
     ...zoneProblems(names),
   ];
 }
@@ -152,15 +156,16 @@ function duplicateProblems(names: readonly WebNames[], clusters: readonly string
   });
 }
 
-function certificateProblems(names: readonly WebNames[], clusters: readonly string[]): readonly string[] {
+function certificateProblems(
+  names: readonly WebNames[],
+  clusters: readonly string[],
+  withPublicNames: boolean,
+): readonly string[] {
   const verticals = new Set(names.flatMap(({ vertical }) => (vertical === undefined ? [] : [vertical])));
   return [...verticals].flatMap((vertical) => {
     const ofVertical = names.filter((name) => name.vertical === vertical);
     const path = `duotone:verticals.${vertical}`;
-    const covered = certificateNames(
-      ofVertical.map(({ service, fqdn, domain }) => ({ name: service, fqdn, domain })),
-      clusters,
-    ).map(({ name }) => name);
+    const covered = certificateNames(ofVertical, clusters, withPublicNames).map(({ name }) => name);
     const [commonName = ""] = covered;
     return [
       ...(covered.length <= CERTIFICATE_NAMES

@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { AwsError } from "./awsErrors";
 import type { Operation } from "./operation";
 
-/** Set by the emulator's launcher on an answer that stands for a failure inside the emulator. */
+/** Set by the emulator's launcher on an answer of its own: `unknown` or `failed`. */
 const ERROR_HEADER = "x-emulator-error";
+
+/** How much of a Python error is quoted, in characters: some list everything that they would have allowed. */
+const REASON_LIMIT = 300;
 
 /** Whether an answer may be the emulator's way to say that it does not know the call; its body then tells. */
 export function mayBeGap(answer: IncomingMessage): boolean {
@@ -27,7 +30,7 @@ export function emulatorGap(
 ): AwsError | undefined {
   const error = headers[ERROR_HEADER];
   if (error !== undefined) {
-    return error === "NotImplementedError" ? notKnown(operation) : failure(operation, body);
+    return error === "unknown" ? notKnown(operation) : failure(operation, body);
   }
   // moto's web framework answers in HTML for a path without a handler, and moto itself with nothing for a path
   // without an action. S3 says as little to HEAD requests, and means it.
@@ -51,7 +54,7 @@ function failure({ service, action }: Operation, reason: string): AwsError {
     status: 501,
     code: "EmulatorFailure",
     message:
-      `The sandbox's AWS emulator failed at ${service}:${action} (${reason}). This is a fault of the emulator, not of ` +
+      `The sandbox's AWS emulator failed at ${service}:${action} (${reason.slice(0, REASON_LIMIT)}). This is a fault of the emulator, not of ` +
       "the call; its log has the details.",
   };
 }

@@ -19,6 +19,7 @@ os.environ["MOTO_ENABLE_AMI_VALIDATION"] = "true"
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
 
+from botocore.model import OperationNotFoundError  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -39,6 +40,7 @@ from gaps import (  # noqa: E402
     organizations,
     rds,
     route53,
+    s3,
     sts,
     vpn,
 )
@@ -54,18 +56,37 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (load_balancers.need_a_listener_for_health, "targets that no listener sends requests to are healthy"),
     (images.refuse_taken_names, "two images of an account may have one name"),
     (images.tag_snapshots, "CreateImage fails when it is to tag the snapshot too, as Packer asks"),
-    (images.have_the_instances_root, "an image made of an instance has a root device of type standard: nothing can be baked from it"),
-    (instances.take_sizes_from_images, "a device of the image must be given a size again by whoever starts it"),
+    (
+        images.have_the_instances_root,
+        "an image made of an instance has a root device of type standard: nothing can be baked from it",
+    ),
+    (
+        instances.take_sizes_from_images,
+        "a device of the image must be given a size again by whoever starts it",
+    ),
     (images.keep_what_is_registered, "RegisterImage drops architecture, root device and tags"),
     (images.show_shared_images, "an image with launch permission stays unknown to the other account"),
     (organizations.refuse_taken_emails, "two accounts may have one e-mail address"),
-    (organizations.take_a_moment_for_accounts, "CreateAccount is done at once; nobody would notice a missing wait"),
+    (
+        organizations.take_a_moment_for_accounts,
+        "CreateAccount is done at once; nobody would notice a missing wait",
+    ),
     (route53.apply_batches_whole, "a change batch that fails has moved the names before the bad one"),
     (route53.give_changes_ids, "all changes have one id, and GetChange knows every id"),
     (route53.make_zones_with_vpc_private, "a zone made with a VPC is public"),
     (certificates.prove_per_account, "the proof of a domain is the same record for every account"),
+    (
+        s3.refuse_what_would_be_mistaken,
+        "an S3 call that moto does not know is taken for another, at worst DeleteBucket",
+    ),
+    (s3.tell_who_pays, "the question who pays for a bucket is answered with its objects"),
+    (s3.tell_retention, "the question how long an object is locked is answered with the object"),
+    (s3.keep_compliance_locks, "a compliance lock can be shortened"),
     (sts.refuse_unknown_roles, "roles that do not exist can be assumed"),
-    (launch_templates.keep_template_tags_apart, "a template's own tags come back as its instances': a new version at every run"),
+    (
+        launch_templates.keep_template_tags_apart,
+        "a template's own tags come back as its instances': a new version at every run",
+    ),
     (vpn.keep_connection_options, "VPN connections forget that their routes are static"),
     (vpn.keep_static_routes, "there are no routes of VPN connections"),
     (vpn.propagate_into_route_tables, "VPN gateways do not propagate into route tables"),
@@ -80,8 +101,8 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (budgets.keep_tags, "budgets have no tags"),
 )
 
-# Says to the gateway that a request failed inside the emulator: the name of the Python error. What AWS itself
-# would refuse never carries it.
+# Tells the gateway that an answer is the emulator's own: "unknown" where moto does not know the service or the call,
+# "failed" where it broke down. What AWS itself would refuse never carries it.
 ERROR_HEADER = "X-Emulator-Error"
 
 StartResponse = Callable[..., Any]
@@ -105,20 +126,36 @@ class OneAtATime:
         with self._lock:
             try:
                 return list(self._service(environ)(environ, start_response))
+            except (NotImplementedError, OperationNotFoundError) as error:
+                return _tell(start_response, "unknown", error)
             except Exception as error:  # noqa: BLE001: whatever moto failed with, the caller gets an answer
                 traceback.print_exc()
-                reason = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
-                headers = [
-                    ("Content-Type", "text/plain; charset=utf-8"),
-                    ("Content-Length", str(len(reason))),
-                    (ERROR_HEADER, type(error).__name__),
-                ]
-                start_response("501 Not Implemented", headers, sys.exc_info())
-                return [reason]
+                return _tell(start_response, "failed", error)
 
     def _service(self, environ: dict[str, Any]) -> Any:
         is_analyzer = f"/{ACCESS_ANALYZER}/aws4_request" in environ.get("HTTP_AUTHORIZATION", "")
         return self._access_analyzer if is_analyzer else self._application
+
+
+def _tell(start_response: StartResponse, kind: str, error: Exception) -> list[bytes]:
+    reason = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(reason))),
+        (ERROR_HEADER, kind),
+    ]
+    start_response("501 Not Implemented", headers, sys.exc_info())
+    return [reason]
+
+
+class KnownServices(DomainDispatcherApplication):
+    """moto's dispatcher, which fails in odd ways over a service that moto does not have."""
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        backend = super().get_backend_for_host(host)
+        if host is not None and backend is None:
+            raise NotImplementedError(f"{host} is no service of moto")
+        return backend
 
 
 def _read_body(environ: dict[str, Any]) -> BytesIO:
@@ -142,7 +179,7 @@ def _end_with_starter() -> None:
 def main() -> None:
     for fill, _reason in GAPS:
         fill()
-    application = OneAtATime(DomainDispatcherApplication(create_backend_app))
+    application = OneAtATime(KnownServices(create_backend_app))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=QuietRequestHandler)
     os.environ["MOTO_PORT"] = str(server.server_port)
     threading.Thread(target=_end_with_starter, daemon=True).start()

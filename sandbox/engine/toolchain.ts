@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
 
 import type { Progress } from "../progress";
 import { UserError } from "../userError";

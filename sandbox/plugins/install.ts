@@ -7,6 +7,7 @@ import { UserError } from "../userError";
 import { bridgeShapeOf } from "./aws/backend";
 import { VARIABLES, type PluginEnvironment } from "./aws/environment";
 import { compileProgram } from "./compile";
+import { quoted } from "./shell";
 
 /** Where the stand-ins go, and what they run on. */
 export interface InstallOptions {
@@ -50,7 +51,12 @@ export async function installPlugins({ pulumiHome, toolchain, projectDir }: Inst
   await bridgeShapeOf(environment);
 }
 
-function awsEnvironment(toolchain: InstallOptions["toolchain"]): PluginEnvironment {
+/**
+ * What the stand-in for the aws plugin needs of the toolchain.
+ *
+ * @throws UserError naming what is missing
+ */
+export function awsEnvironment(toolchain: InstallOptions["toolchain"]): PluginEnvironment {
   const { terraformBridge: bridge, terraformProviderAws: provider } = toolchain;
   if (bridge === undefined || provider === undefined) {
     const missing = [
@@ -106,9 +112,4 @@ async function packageVersion(projectDir: string, name: string): Promise<string>
 function scriptText(command: readonly string[], variables: Readonly<Record<string, string>>): string {
   const assignments = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return ["#!/bin/sh", ...assignments, `exec ${command.map(quoted).join(" ")} "$@"`, ""].join("\n");
-}
-
-/** A word as the shell takes it literally. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,9 +4,15 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeImagesCommand, EC2Client, type Image } from "@aws-sdk/client-ec2";
+import {
+  CreateAccountCommand,
+  DescribeCreateAccountStatusCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
 import type { CatalogueKey } from "../../components/images/catalogueTable";
@@ -15,7 +21,8 @@ import { ensureToolchain, type Toolchain } from "../../sandbox/engine/toolchain"
 import { childEnvironment, type SandboxEnvironmentArgs } from "../../sandbox/environment";
 import { consoleProgress } from "../../sandbox/progress";
 import { artifactKey, makeArtifact } from "../../sandbox/story/artifacts";
-import { roleAccess } from "../../sandbox/story/cloudAccess";
+import { managementAccess, roleAccess } from "../../sandbox/story/cloudAccess";
+import { makeExistingOrganization } from "../../sandbox/story/organization";
 import type { ServiceCommit } from "../../sandbox/story/stackFiles";
 
 const PROJECT_DIR = path.resolve(__dirname, "../..");
@@ -26,7 +33,6 @@ export const OPENING_LIMIT = 30 * 60 * 1000;
 export const REGION = "eu-west-1";
 export const TABLE = "duotone-images";
 export const BUCKET = "artifacts";
-export const ROLE = "arn:aws:iam::111122223333:role/delivery";
 
 /** How a run of the bake program ended. */
 export interface BakeRun {
@@ -46,10 +52,11 @@ export class Bakery {
 
   private constructor(
     public readonly cloud: Cloud,
+    private readonly roleArn: string,
     public readonly env: Readonly<Record<string, string>>,
-    public readonly folder: string,
+    private readonly folder: string,
   ) {
-    const access = roleAccess(cloud.endpoint, REGION, ROLE);
+    const access = roleAccess(cloud.endpoint, REGION, roleArn);
     this.dynamodb = new DynamoDBClient(access);
     this.ec2 = new EC2Client(access);
     this.s3 = new S3Client({ ...access, forcePathStyle: true });
@@ -61,9 +68,14 @@ export class Bakery {
     const runId = `bakery-${randomBytes(6).toString("hex")}`;
     const cloud = await startCloud({ python: toolchain.python, logDir: path.join(folder, "logs"), runId });
     const env = packerEnvironment(toolchain, { runId, endpoint: cloud.endpoint, stateDir: folder });
-    const bakery = new Bakery(cloud, env, folder);
-    await bakery.prepare();
-    return bakery;
+    try {
+      const bakery = new Bakery(cloud, await deliveryRole(cloud.endpoint), env, folder);
+      await bakery.prepare();
+      return bakery;
+    } catch (cause) {
+      await cloud.stop();
+      throw cause;
+    }
   }
 
   public async close(): Promise<void> {
@@ -82,7 +94,7 @@ export class Bakery {
       env: {
         ...this.env,
         DUOTONE_CATALOGUE_TABLE: TABLE,
-        DUOTONE_DELIVERY_ROLE_ARN: ROLE,
+        DUOTONE_DELIVERY_ROLE_ARN: this.roleArn,
         DUOTONE_ARTIFACT_BUCKET: BUCKET,
         DUOTONE_BASE_VERSION: "2026-11-01",
         ...env,
@@ -161,6 +173,29 @@ export class Bakery {
     await this.s3.send(
       new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }),
     );
+  }
+}
+
+/** Makes an organization with a delivery account, and gives the role that AWS leaves in a new account. */
+async function deliveryRole(endpoint: string): Promise<string> {
+  const access = managementAccess(endpoint, REGION);
+  await makeExistingOrganization(access);
+  const organizations = new OrganizationsClient(access);
+  try {
+    const { CreateAccountStatus: asked } = await organizations.send(
+      new CreateAccountCommand({ AccountName: "delivery", Email: "delivery@example.com" }),
+    );
+    let accountId = asked?.AccountId;
+    while (accountId === undefined) {
+      await pause(100);
+      const { CreateAccountStatus: status } = await organizations.send(
+        new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: asked?.Id }),
+      );
+      accountId = status?.AccountId;
+    }
+    return `arn:aws:iam::${accountId}:role/OrganizationAccountAccessRole`;
+  } finally {
+    organizations.destroy();
   }
 }
 

@@ -17,7 +17,9 @@ def spread_over_subnets() -> None:
             return
         try:
             for _ in range(count):
-                group.vpc_zone_identifier = min(subnets.split(","), key=lambda subnet: _running_in(group, subnet))
+                group.vpc_zone_identifier = min(
+                    subnets.split(","), key=lambda subnet: _running_in(group, subnet)
+                )
                 original(group, 1, dict(tags))
         finally:
             group.vpc_zone_identifier = subnets
@@ -30,7 +32,9 @@ def _running_in(group: Any, subnet_id: str) -> int:
 def keep_targets_in_step() -> None:
     @around(AutoScalingBackend, "create_auto_scaling_group")
     def create(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
-        unknown = [arn for arn in kwargs["target_group_arns"] or [] if arn not in backend.elbv2_backend.target_groups]
+        unknown = [
+            arn for arn in kwargs["target_group_arns"] or [] if arn not in backend.elbv2_backend.target_groups
+        ]
         if unknown:
             raise ValidationError(
                 "Provided Target Groups may not be valid. Please ensure they exist and try again."

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
+from moto.elasticache.exceptions import ElastiCacheException
 from moto.elasticache.models import CacheCluster, ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 
@@ -18,7 +18,9 @@ def know_parameter_groups() -> None:
         name = response._get_param("CacheParameterGroupName").lower()
         groups = _parameter_groups(response)
         if name in groups:
-            raise ServiceException("CacheParameterGroupAlreadyExists", f"Cache parameter group {name} already exists")
+            raise ElastiCacheException(
+                "CacheParameterGroupAlreadyExists", f"Cache parameter group {name} already exists"
+            )
         backend = response.elasticache_backend
         groups[name] = {
             "CacheParameterGroupName": name,
@@ -67,11 +69,14 @@ def know_parameter_groups() -> None:
         del _parameter_groups(response)[group["CacheParameterGroupName"]]
         return EmptyResult()
 
-
     @around(ElastiCacheBackend, "list_tags_for_resource")
     def list_tags(original: Any, backend: Any, arn: str) -> Any:
         is_parameter_group = ":parametergroup:" in arn
-        return backend.tagging_service.list_tags_for_resource(arn) if is_parameter_group else original(backend, arn)
+        return (
+            backend.tagging_service.list_tags_for_resource(arn)
+            if is_parameter_group
+            else original(backend, arn)
+        )
 
 
 def _parameter_groups(response: Any) -> dict[str, Any]:
@@ -82,13 +87,15 @@ def _parameter_group(response: Any) -> Any:
     name = response._get_param("CacheParameterGroupName")
     group = _parameter_groups(response).get(name.lower())
     if group is None:
-        raise ServiceException("CacheParameterGroupNotFound", f"CacheParameterGroup {name} not found.")
+        raise ElastiCacheException("CacheParameterGroupNotFound", f"CacheParameterGroup {name} not found.")
     return group
 
 
 def delete_for_good() -> None:
     @around(ElastiCacheBackend, "delete_replication_group")
-    def delete_group(original: Any, backend: Any, replication_group_id: str, *args: Any, **kwargs: Any) -> Any:
+    def delete_group(
+        original: Any, backend: Any, replication_group_id: str, *args: Any, **kwargs: Any
+    ) -> Any:
         group = original(backend, replication_group_id, *args, **kwargs)
         del backend.replication_groups[replication_group_id]
         return group

@@ -3,8 +3,8 @@
 import copy
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.amis import AmiBackend
 from moto.ec2.responses import EC2Response
@@ -26,9 +26,12 @@ def refuse_taken_names() -> None:
 
 
 def _refuse_taken(backend: Any, name: str | None) -> None:
-    holder = next((ami for ami in backend.amis.values() if ami.owner_id == backend.account_id and ami.name == name), None)
+    holder = next(
+        (ami for ami in backend.amis.values() if ami.owner_id == backend.account_id and ami.name == name),
+        None,
+    )
     if holder is not None:
-        raise ServiceException(
+        raise EC2ClientError(
             "InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {holder.id}"
         )
 

@@ -15,7 +15,11 @@ def take_sizes_from_images() -> None:
         if not size and not snapshot:
             [image] = instance.ec2_backend.describe_images(ami_ids=[instance.image_id])
             size = next(
-                (one["Ebs"]["VolumeSize"] for one in image.block_device_mappings if one["DeviceName"] == device),
+                (
+                    one["Ebs"]["VolumeSize"]
+                    for one in image.block_device_mappings
+                    if one["DeviceName"] == device
+                ),
                 None,
             )
         original(instance, size, device, snapshot, *args, **kwargs)

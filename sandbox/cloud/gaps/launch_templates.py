@@ -9,9 +9,13 @@ from .patching import around
 
 def keep_template_tags_apart() -> None:
     @around(LaunchTemplateBackend, "create_launch_template")
-    def create(original: Any, backend: Any, name: str, description: str, data: dict[str, Any], tags: Any) -> Any:
+    def create(
+        original: Any, backend: Any, name: str, description: str, data: dict[str, Any], tags: Any
+    ) -> Any:
         specifications = [
-            item for item in data.get("TagSpecifications", []) if item.get("ResourceType") != "launch-template"
+            item
+            for item in data.get("TagSpecifications", [])
+            if item.get("ResourceType") != "launch-template"
         ]
         data = {key: value for key, value in data.items() if key != "TagSpecifications"}
         if specifications:

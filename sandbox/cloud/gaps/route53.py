@@ -13,7 +13,16 @@ from .patching import around
 KNOWN_ACTIONS = ("CREATE", "UPSERT", "DELETE")
 
 # Record fields that a DELETE has to repeat exactly.
-COMPARED = ("ttl", "alias_target", "weight", "region", "failover", "health_check_id", "geo_location", "multi_value_answer")
+COMPARED = (
+    "ttl",
+    "alias_target",
+    "weight",
+    "region",
+    "failover",
+    "health_check_id",
+    "geo_location",
+    "multi_value_answer",
+)
 
 
 def apply_batches_whole() -> None:
@@ -48,7 +57,11 @@ def _apply(zone: Any, records: dict[Any, Any], action: str, record: Any) -> str 
         return f"Tried to delete resource record set {described} but it was not found"
     if action == "DELETE" and not _same(existing, record):
         return f"Tried to delete resource record set {described} but the values provided do not match the current values"
-    if action != "DELETE" and record.type != "CNAME" and any(_names_cname(other, record) for other in records.values()):
+    if (
+        action != "DELETE"
+        and record.type != "CNAME"
+        and any(_names_cname(other, record) for other in records.values())
+    ):
         return (
             f"RRSet of type {record.type} with DNS name {record.name} is not permitted as it conflicts with "
             "other records with the same DNS name in zone " + zone.name
@@ -63,7 +76,9 @@ def _apply(zone: Any, records: dict[Any, Any], action: str, record: Any) -> str 
 def _record(fields: dict[str, Any]) -> Any:
     name = fields["Name"].lower()
     values = [record["Value"] for record in fields.get("ResourceRecords") or []]
-    return RecordSet({**fields, "Name": name if name.endswith(".") else f"{name}.", "ResourceRecords": values})
+    return RecordSet(
+        {**fields, "Name": name if name.endswith(".") else f"{name}.", "ResourceRecords": values}
+    )
 
 
 def _key(record: Any) -> tuple[str, str, str | None]:

@@ -34,14 +34,11 @@ export type BridgeCalls = Pick<Bridge, "call" | "diagnostics">;
 
 /** The any-Terraform-provider plugin as a child process, with the Terraform provider as its own child. */
 export class Bridge {
-  /** Error texts that the bridge wrote to its standard error instead of its answers. */
-  readonly diagnostics = new LostDiagnostics((line) => {
-    process.stderr.write(`${line}\n`);
-  });
-
   private constructor(
     private readonly child: ChildProcess,
     private readonly client: ResourceProviderClient,
+    /** Error texts that the bridge wrote to its standard error instead of its answers. */
+    readonly diagnostics: LostDiagnostics,
   ) {}
 
   /**
@@ -50,20 +47,26 @@ export class Bridge {
    * @throws Error when the bridge does not start, or cannot load the provider
    */
   static async start(options: BridgeOptions): Promise<Bridge> {
-    // The kernel ends the bridge with this process, however it ends: nothing else would after a SIGKILL.
-    const child = spawn("setpriv", ["--pdeathsig", "KILL", options.bridge, ...options.engineArgs], {
+    const { command, args } = endingWithParent(options.bridge, options.engineArgs);
+    const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { TF_LOG_PROVIDER: "ERROR", ...process.env },
+    });
+    const end = () => child.kill("SIGKILL");
+    process.once("exit", end);
+    child.once("exit", () => process.off("exit", end));
+    const diagnostics = new LostDiagnostics((line) => {
+      process.stderr.write(`${line}\n`);
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      diagnostics.read(text);
     });
     const port = await firstLine(child, options.bridge);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
       "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
       "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     });
-    const bridge = new Bridge(child, client);
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      bridge.diagnostics.read(text);
-    });
+    const bridge = new Bridge(child, client, diagnostics);
     await bridge.parameterize(options.provider, options.include);
     return bridge;
   }
@@ -136,15 +139,27 @@ export class Bridge {
   }
 }
 
+/**
+ * A command that the kernel ends with the process that runs it, however that ends: nothing else would after a SIGKILL.
+ * Only Linux can; elsewhere the command runs as it is.
+ */
+export function endingWithParent(
+  command: string,
+  args: readonly string[],
+  platform: string = process.platform,
+): { readonly command: string; readonly args: readonly string[] } {
+  return platform === "linux"
+    ? { command: "setpriv", args: ["--pdeathsig", "KILL", command, ...args] }
+    : { command, args };
+}
+
 /** The first line a child prints, which for every Pulumi plugin is its port. */
 function firstLine(child: ChildProcess, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.once("error", (error) => {
       reject(
-        new Error(
-          `${name} does not start: ${error.message}. The stand-in needs it and setpriv (util-linux).`,
-        ),
+        new Error(`${name} does not start: ${error.message}. On Linux it needs setpriv, of util-linux.`),
       );
     });
     child.once("exit", (code, signal) => {

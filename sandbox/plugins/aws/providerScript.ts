@@ -2,6 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 
+import { quoted } from "../shell";
+import { endingWithParent } from "./bridge";
+
 /**
  * A script that runs the Terraform provider and has the kernel end it with the bridge that started it. Nothing else
  * would when the bridge is killed, and each provider keeps about 280 MB.
@@ -13,7 +16,8 @@ import * as path from "node:path";
 export async function providerScript(cacheDir: string, provider: string): Promise<string> {
   const key = createHash("sha256").update(provider).digest("hex").slice(0, 16);
   const file = path.join(cacheDir, `provider-${key}`, "terraform-provider-aws");
-  const text = `#!/bin/sh\nexec setpriv --pdeathsig KILL '${provider.replaceAll("'", `'\\''`)}' "$@"\n`;
+  const { command, args } = endingWithParent(provider, []);
+  const text = `#!/bin/sh\nexec ${[command, ...args].map(quoted).join(" ")} "$@"\n`;
   if ((await fs.readFile(file, "utf8").catch(() => "")) === text) {
     return file;
   }

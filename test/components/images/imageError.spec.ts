@@ -36,6 +36,14 @@ describe("explained", () => {
     assert.match(messageOf(named("ResourceNotFoundException"), remedies), /\nDeploy the foundation\.$/);
   });
 
+  it("repeats what a service refused, where nothing more is known of it", () => {
+    const refusal = Object.assign(named("ProvisionedThroughputExceededException"), { $fault: "client" });
+    assert.equal(
+      messageOf(refusal),
+      "The table could not be read (ProvisionedThroughputExceededException: said AWS).",
+    );
+  });
+
   it("leaves alone what no user can mend, and what is explained already", () => {
     const bug = new TypeError("undefined is not a function");
     assert.equal(explained(bug, "x"), bug);

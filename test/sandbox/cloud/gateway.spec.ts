@@ -409,7 +409,7 @@ describe("the gateway", function () {
     it("does not know a call", async () => {
       upstream.answer = () => ({
         status: 501,
-        headers: { "x-emulator-error": "NotImplementedError" },
+        headers: { "x-emulator-error": "unknown" },
         body: "NotImplementedError: The foo action has not been implemented",
       });
       const call = new OrganizationsClient(sdk()).send(new ListRootsCommand({}));
@@ -423,7 +423,7 @@ describe("the gateway", function () {
     it("failed, with the reason", async () => {
       upstream.answer = () => ({
         status: 501,
-        headers: { "x-emulator-error": "KeyError" },
+        headers: { "x-emulator-error": "failed" },
         body: "KeyError: 'Vpc'",
       });
       await assert.rejects(new EC2Client(sdk()).send(new DescribeVpcsCommand({})), {

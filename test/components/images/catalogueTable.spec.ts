@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+
+import {
+  type CatalogueImage,
+  type CatalogueTable,
+  openCatalogueTable,
+} from "../../../components/images/catalogueTable";
+import { serviceKey } from "../../../components/images/imageCatalogue";
+import { ImageError } from "../../../components/images/imageError";
+import { type FakeAnswer, FakeAws, type FakeCall } from "./fakeAws";
+
+const COMMIT = "3f1c9e0b7a2d4c5e6f708192a3b4c5d6e7f80912";
+
+const image: CatalogueImage = {
+  ...serviceKey("core", COMMIT, "arm64"),
+  architecture: "arm64",
+  imageId: "ami-1",
+  imageName: "duotone-core",
+  region: "eu-west-1",
+  contentKey: "aa",
+  parts: { artifact: "bb", "base-image": "ami-0" },
+  bakedAt: "2026-11-02T10:00:00.000Z",
+  consumers: [],
+};
+
+/** The image as DynamoDB holds it. */
+const item = {
+  service: { S: "core" },
+  build: { S: `${COMMIT}#arm64` },
+  architecture: { S: "arm64" },
+  imageId: { S: "ami-1" },
+  imageName: { S: "duotone-core" },
+  region: { S: "eu-west-1" },
+  contentKey: { S: "aa" },
+  parts: { M: { artifact: { S: "bb" }, "base-image": { S: "ami-0" } } },
+  bakedAt: { S: "2026-11-02T10:00:00.000Z" },
+};
+
+interface BatchRequest {
+  readonly RequestItems: Readonly<
+    Record<
+      string,
+      { readonly Keys: readonly Record<string, { S: string }>[]; readonly ConsistentRead: boolean }
+    >
+  >;
+}
+
+describe("openCatalogueTable", () => {
+  let aws: FakeAws;
+  let table: CatalogueTable;
+
+  const open = async (answer: (call: FakeCall) => FakeAnswer) => {
+    aws = new FakeAws(answer);
+    await aws.open();
+    table = await openCatalogueTable({
+      region: "eu-west-1",
+      tableName: "images",
+      credentials: () => Promise.resolve({ accessKeyId: "a", secretAccessKey: "b" }),
+    });
+  };
+  afterEach(async () => {
+    table.close();
+    await aws.close();
+  });
+
+  const asked = ({ body }: FakeCall) => (body as unknown as BatchRequest).RequestItems.images?.Keys ?? [];
+  const refusal = (name: string, more: object = {}): FakeAnswer => ({
+    status: 400,
+    body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: "said DynamoDB", ...more },
+  });
+
+  it("reads an image, consistently", async () => {
+    const consumers = { SS: ["111122223333"] };
+    await open(() => ({ body: { Responses: { images: [{ ...item, consumers }] }, UnprocessedKeys: {} } }));
+    assert.deepEqual(await table.read([image]), [{ ...image, consumers: ["111122223333"] }]);
+    const request = aws.calls[0]?.body as unknown as BatchRequest;
+    assert.equal(request.RequestItems.images?.ConsistentRead, true);
+    assert.deepEqual(request.RequestItems.images.Keys, [
+      { service: { S: "core" }, build: { S: `${COMMIT}#arm64` } },
+    ]);
+  });
+
+  it("asks for at most 100 keys at once, for each once, and for none where none is wanted", async () => {
+    await open(() => ({ body: { Responses: { images: [] }, UnprocessedKeys: {} } }));
+    assert.deepEqual(await table.read([]), []);
+    assert.equal(aws.calls.length, 0);
+    const keys = Array.from({ length: 250 }, (_, index) => ({ service: `s${index}`, build: "b" }));
+    await table.read([...keys, ...keys]);
+    assert.deepEqual(aws.calls.map((call) => asked(call).length).sort(), [100, 100, 50]);
+    const names = aws.calls.flatMap((call) => asked(call).map(({ service }) => service?.S));
+    assert.equal(new Set(names).size, 250);
+  });
+
+  it("asks again for what DynamoDB left out", async () => {
+    const key = { service: item.service, build: item.build };
+    await open(() =>
+      aws.calls.length < 3
+        ? { body: { Responses: { images: [] }, UnprocessedKeys: { images: { Keys: [key] } } } }
+        : { body: { Responses: { images: [item] }, UnprocessedKeys: {} } },
+    );
+    assert.deepEqual(await table.read([image]), [image]);
+    assert.equal(aws.calls.length, 3);
+  });
+
+  it("adds an image only where there is none", async () => {
+    await open(() => ({ body: {} }));
+    assert.equal(await table.register(image), undefined);
+    const { action, body } = aws.calls[0] ?? assert.fail("no call");
+    assert.equal(action, "PutItem");
+    assert.equal(body.ConditionExpression, "attribute_not_exists(service)");
+    assert.deepEqual(body.Item, item);
+  });
+
+  it("gives the image that was there before", async () => {
+    await open(() =>
+      refusal("ConditionalCheckFailedException", { Item: { ...item, imageId: { S: "ami-9" } } }),
+    );
+    assert.deepEqual(await table.register(image), { ...image, imageId: "ami-9" });
+  });
+
+  it("notes consumers of an image that there is", async () => {
+    await open(() => ({ body: {} }));
+    await table.addConsumers(image, ["111122223333", "444455556666"]);
+    const { action, body } = aws.calls[0] ?? assert.fail("no call");
+    assert.equal(action, "UpdateItem");
+    assert.equal(body.ConditionExpression, "attribute_exists(service)");
+    assert.deepEqual(body.ExpressionAttributeValues, {
+      ":accounts": { SS: ["111122223333", "444455556666"] },
+    });
+  });
+
+  it("says what to do where the table is missing", async () => {
+    await open(() => refusal("ResourceNotFoundException"));
+    await assert.rejects(table.read([image]), (cause) => {
+      assert.ok(cause instanceof ImageError);
+      assert.match(
+        cause.message,
+        /no table images in eu-west-1 of this account: run `pulumi up` in foundation\//,
+      );
+      return true;
+    });
+  });
+
+  it("refuses an item that somebody else wrote, naming it and every field that is wrong", async () => {
+    const { imageId, ...rest } = item;
+    assert.equal(imageId.S, "ami-1");
+    await open(() => ({
+      body: { Responses: { images: [{ ...rest, architecture: { S: "riscv" } }] }, UnprocessedKeys: {} },
+    }));
+    await assert.rejects(table.read([image]), (cause) => {
+      assert.ok(cause instanceof ImageError);
+      const [heading, ...problems] = cause.message.split("\n");
+      assert.match(heading ?? "", new RegExp(`"core ${COMMIT}#arm64" of images`));
+      assert.match(problems[0] ?? "", /^ - architecture: /);
+      assert.match(problems[1] ?? "", /^ - imageId: /);
+      return true;
+    });
+  });
+});
