@@ -31,13 +31,10 @@ describe("the program that the benchmark compares", () => {
         { service: "core", fqdn: "records.core.example.com", zoneId: COM },
         { service: "shop", fqdn: "records.shop.example.org", zoneId: ORG },
         { service: "web", fqdn: "records.www.example.com", zoneId: COM },
-      ].map(({ service, fqdn, zoneId }) => ({
-        type: "aws:route53/record:Record",
-        zoneId,
-        name: fqdn,
-        type_: "A",
-        aliases: [{ name: balancerOf(service, "prod2"), zoneId: "Z0ELB", evaluateTargetHealth: true }],
-      })),
+      ].map(({ service, fqdn, zoneId }) => {
+        const alias = { name: balancerOf(service, "prod2"), zoneId: "Z0ELB", evaluateTargetHealth: true };
+        return ["aws:route53/record:Record", { zoneId, name: fqdn, type: "A", aliases: [alias] }];
+      }),
     );
     assert.ok(
       records.every(({ provider }) => provider.includes("::dns::")),

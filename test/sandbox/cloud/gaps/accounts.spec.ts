@@ -4,6 +4,8 @@ import {
   CreateImageCommand,
   CreateTagsCommand,
   DescribeImagesCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
   EC2Client,
   ModifyImageAttributeCommand,
   RegisterImageCommand,
@@ -146,6 +148,47 @@ describe("emulated accounts", function () {
       await assert.rejects(owner.send(image), taken);
       await assert.rejects(owner.send(new RegisterImageCommand({ Name: "core-1" })), taken);
       await owner.send(new RegisterImageCommand({ Name: "core-2" }));
+    });
+
+    it("keep the root of the instance they are made of, and tags of image and snapshot", async () => {
+      const tags = (Value: string) => [{ Key: "Commit", Value }];
+      const { ImageId } = await owner.send(
+        new CreateImageCommand({
+          InstanceId: instanceId,
+          Name: "made",
+          TagSpecifications: [
+            { ResourceType: "image", Tags: tags("image") },
+            { ResourceType: "snapshot", Tags: tags("snapshot") },
+          ],
+        }),
+      );
+      const [image] = (await find(owner, ImageId)).Images ?? [];
+      assert.equal(image?.RootDeviceType, "ebs");
+      assert.equal(image.RootDeviceName, "/dev/xvda");
+      assert.deepEqual(image.Tags, tags("image"));
+      const SnapshotIds = [image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? ""];
+      const { Snapshots } = await owner.send(new DescribeSnapshotsCommand({ SnapshotIds }));
+      assert.deepEqual(Snapshots?.[0]?.Tags, tags("snapshot"));
+    });
+
+    it("give an instance's volume its size where the instance asks for none", async () => {
+      const { ImageId } = await owner.send(new CreateImageCommand({ InstanceId: instanceId, Name: "sized" }));
+      const [image] = (await find(owner, ImageId)).Images ?? [];
+      const device = image?.BlockDeviceMappings?.[0];
+      const { Instances } = await owner.send(
+        new RunInstancesCommand({
+          ImageId,
+          MinCount: 1,
+          MaxCount: 1,
+          BlockDeviceMappings: [{ DeviceName: device?.DeviceName, Ebs: { Encrypted: true } }],
+        }),
+      );
+      const Filters = [{ Name: "attachment.instance-id", Values: [Instances?.[0]?.InstanceId ?? ""] }];
+      const { Volumes } = await owner.send(new DescribeVolumesCommand({ Filters }));
+      assert.deepEqual(
+        Volumes?.map(({ Size }) => Size),
+        [device?.Ebs?.VolumeSize],
+      );
     });
 
     it("keep architecture and tags of a registered image", async () => {

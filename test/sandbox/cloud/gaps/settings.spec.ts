@@ -21,6 +21,13 @@ import {
   GetSnapshotBlockPublicAccessStateCommand,
   ModifyInstanceMetadataDefaultsCommand,
 } from "@aws-sdk/client-ec2";
+import {
+  CreateAccountCommand,
+  CreateOrganizationCommand,
+  DescribeCreateAccountStatusCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type TestCloud, clientConfig, startTestCloud, stopTestCloud } from "../emulator";
 import { signedFor } from "../upstream";
 
@@ -58,8 +65,12 @@ describe("emulated settings", function () {
     return call(service, "POST", "/", headers, new URLSearchParams(fields).toString());
   }
 
-  async function json(service: string, target: string, body: unknown) {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+  async function json(service: string, target: string, body: unknown, accessKeyId?: string) {
+    const headers = {
+      authorization: signedFor(service, accessKeyId),
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": target,
+    };
     const { status, text } = await call(service, "POST", "/", headers, JSON.stringify(body));
     return { status, answer: JSON.parse(text) as Record<string, unknown> };
   }
@@ -240,6 +251,42 @@ describe("emulated settings", function () {
     assert.equal(await members(), 0);
     const gone = { Action: "DescribeReplicationGroups", ReplicationGroupId: "core" };
     assert.match((await form("elasticache", gone)).text, /ReplicationGroupNotFoundFault/);
+  });
+
+  it("prove a domain by another record in each account, and by one for all names below it", async () => {
+    const proof = async (domain: string, accessKeyId?: string) => {
+      const requested = await json(
+        "acm",
+        "CertificateManager.RequestCertificate",
+        {
+          DomainName: domain,
+          ValidationMethod: "DNS",
+        },
+        accessKeyId,
+      );
+      const described = await json(
+        "acm",
+        "CertificateManager.DescribeCertificate",
+        requested.answer,
+        accessKeyId,
+      );
+      return /"Name": "([^"]+)"/.exec(JSON.stringify(described.answer, null, 1))?.[1] ?? "";
+    };
+    const sts = new STSClient(clientConfig(cloud));
+    const organizations = new OrganizationsClient(clientConfig(cloud));
+    await organizations.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
+    const { CreateAccountStatus } = await organizations.send(
+      new CreateAccountCommand({ AccountName: "other", Email: "other@example.com" }),
+    );
+    const status = await organizations.send(
+      new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: CreateAccountStatus?.Id ?? "" }),
+    );
+    const RoleArn = `arn:aws:iam::${status.CreateAccountStatus?.AccountId ?? ""}:role/OrganizationAccountAccessRole`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));
+    const here = await proof("example.com");
+    assert.match(here, /^_[0-9a-f]{32}\.example\.com\.$/);
+    assert.equal(await proof("*.example.com"), here);
+    assert.notEqual(await proof("example.com", Credentials?.AccessKeyId), here);
   });
 
   it("say who set a database parameter", async () => {
