@@ -6,6 +6,9 @@ SHELL := /bin/bash
 # Types are checked once, by `make lint`, and not again by every program.
 TS := node --require ts-node/register/transpile-only
 
+# Node 20 is what the project's Pulumi version runs on; the AWS SDK would say in every run that it is old.
+export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
+
 # npm notes what it installed in this file, so it is older than the lock exactly when the modules are.
 MODULES := node_modules/.package-lock.json
 

@@ -1,7 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The role that AWS Organizations makes in every account it creates, and that the management account may assume. */
+/**
+ * The role that AWS Organizations makes in every account that it creates, unless told another name, and that the
+ * management account may assume.
+ */
 export const ACCOUNT_ROLE_NAME = "OrganizationAccountAccessRole";
 
 export interface MemberAccountArgs {
@@ -53,15 +56,13 @@ export class MemberAccount extends pulumi.ComponentResource {
         name: args.accountName,
         email: args.email,
         parentId: args.parentId,
-        roleName: ACCOUNT_ROLE_NAME,
-        closeOnDeletion: false,
         tags: { ...args.tags },
       },
       {
         parent: this,
         protect: args.protect,
         retainOnDelete: true,
-        // What AWS does not tell of an existing account; without this an adopted one would always differ.
+        // What AWS does not tell of an existing account; without this an adopted one would differ.
         ignoreChanges: ["roleName", "iamUserAccessToBilling", "closeOnDeletion"],
         ...(existingAccountId === undefined ? {} : { import: existingAccountId }),
       },

@@ -2,24 +2,34 @@
 
 from typing import Any
 
+from moto.ec2.exceptions import MissingParameterError
 from moto.ec2.models.instances import Instance
+from moto.ec2.responses.instances import InstanceResponse
 
 from .patching import around
 
 
 def take_sizes_from_images() -> None:
+    checked = InstanceResponse._validate_block_device_mapping
+
+    def check(mapping: dict[str, Any]) -> None:
+        # Whether the size is really missing is only known once the image is: see below.
+        checked({**mapping, "Ebs": {"VolumeSize": 1, **mapping["Ebs"]}} if "Ebs" in mapping else mapping)
+
+    InstanceResponse._validate_block_device_mapping = staticmethod(check)
+
     @around(Instance, "add_block_device")
     def add(
         original: Any, instance: Any, size: Any, device: str, snapshot: Any, *args: Any, **kwargs: Any
     ) -> None:
         if not size and not snapshot:
-            [image] = instance.ec2_backend.describe_images(ami_ids=[instance.image_id])
-            size = next(
-                (
-                    one["Ebs"]["VolumeSize"]
-                    for one in image.block_device_mappings
-                    if one["DeviceName"] == device
-                ),
-                None,
-            )
+            size = _size_in_image(instance, device)
         original(instance, size, device, snapshot, *args, **kwargs)
+
+
+def _size_in_image(instance: Any, device: str) -> int:
+    [image] = instance.ec2_backend.describe_images(ami_ids=[instance.image_id])
+    for mapping in image.block_device_mappings:
+        if mapping["DeviceName"] == device:
+            return mapping["Ebs"]["VolumeSize"]
+    raise MissingParameterError("size or snapshotId")

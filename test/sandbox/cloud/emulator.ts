@@ -2,6 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import {
+  CreateAccountCommand,
+  type CreateAccountStatus,
+  CreateOrganizationCommand,
+  DescribeCreateAccountStatusCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Cloud, startCloud } from "../../../sandbox/cloud/cloud";
 import { cacheRoot } from "../../../sandbox/engine/cache";
 import { platformOf } from "../../../sandbox/engine/platform";
@@ -67,4 +75,42 @@ export function clientConfig(
   },
 ) {
   return { endpoint, region: "eu-west-1", credentials, maxAttempts: 1 };
+}
+
+export async function createOrganization(cloud: Cloud): Promise<void> {
+  await new OrganizationsClient(clientConfig(cloud)).send(
+    new CreateOrganizationCommand({ FeatureSet: "ALL" }),
+  );
+}
+
+/** Makes an account in the organization. @returns what was said at once, and what was said when asked again */
+export async function createAccount(
+  cloud: Cloud,
+  name: string,
+  email = `${name}@example.com`,
+): Promise<{ begun: CreateAccountStatus; ended: CreateAccountStatus }> {
+  const organizations = new OrganizationsClient(clientConfig(cloud));
+  const { CreateAccountStatus: begun = {} } = await organizations.send(
+    new CreateAccountCommand({ AccountName: name, Email: email }),
+  );
+  const { CreateAccountStatus: ended = {} } = await organizations.send(
+    new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: begun.Id ?? "" }),
+  );
+  return { begun, ended };
+}
+
+/** Assumes a role in an account; every account of the organization has the default one. */
+export async function assumeIn(
+  cloud: Cloud,
+  account: string,
+  role = "OrganizationAccountAccessRole",
+): Promise<RoleCredentials> {
+  const { Credentials } = await new STSClient(clientConfig(cloud)).send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${role}`, RoleSessionName: "test" }),
+  );
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  };
 }
