@@ -55,7 +55,7 @@ export function sandboxVariables(args: SandboxEnvironmentArgs): Record<string, s
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
-    // What the emulator cannot do it answers with HTTP 500, and the default of 25 attempts hides that for minutes.
+    // A fault of the emulator is an error to be seen, and the default of 25 attempts would hide it for minutes.
     AWS_MAX_ATTEMPTS: "3",
     // Node 20 is what the project's Pulumi version runs on; the SDK would say in every run that it is old.
     [SDK_NODE_WARNING]: "true",

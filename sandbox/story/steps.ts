@@ -1,4 +1,3 @@
-import type { Sandbox } from "../session";
 import { uploadArtifacts } from "./artifacts";
 import { roleAccess } from "./cloudAccess";
 import {
@@ -16,13 +15,6 @@ import { compareExports } from "./rebuild";
 import { readStackFile, serviceCommits } from "./stackFiles";
 import { resourcesOf } from "./stackExport";
 import type { Story, StoryStep } from "./story";
-
-/**
- * What the work copies of the stack files say otherwise than the user's own.
- *
- * The emulator cannot satisfy a group's wait for healthy capacity: it would last until its limit and fail.
- */
-const SANDBOX_SETTINGS: Readonly<Record<string, string>> = { capacityTimeout: "0" };
 
 /** How many differences of a rebuilt stack a failure quotes. The report has them all. */
 const QUOTED_DIFFERENCES = 10;
@@ -60,7 +52,7 @@ const foundationUp: StoryStep = {
 const stagingUp: StoryStep = {
   name: "staging up",
   async run({ sandbox }, step) {
-    await prepareStack(sandbox, "staging");
+    await sandbox.root.stackInit("staging");
     return sandbox.root.up("staging", { step });
   },
   async check(story, run, traffic) {
@@ -77,7 +69,7 @@ const stagingUp: StoryStep = {
 const prodUp: StoryStep = {
   name: "prod up",
   async run({ sandbox }, step) {
-    await prepareStack(sandbox, "prod");
+    await sandbox.root.stackInit("prod");
     await sandbox.root.configSet("prod", "activeColor", "prod1");
     return sandbox.root.up("prod", { step });
   },
@@ -199,13 +191,6 @@ export const STORY: readonly StoryStep[] = [
   stagingDestroy,
   stagingRebuild,
 ];
-
-async function prepareStack({ root }: Sandbox, stack: string): Promise<void> {
-  await root.stackInit(stack);
-  for (const [key, value] of Object.entries(SANDBOX_SETTINGS)) {
-    await root.configSet(stack, key, value);
-  }
-}
 
 /** The first web service of prod1, which the refused promotion is about. */
 async function fragileService(story: Story): Promise<{ service: string; targetGroupArn: string }> {
