@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Architecture } from "./components/images/architecture";
 import type { AwsSettings } from "./configuration/awsSettings";
 import { type Draft, readDraft, type Whole } from "./configuration/draft";
-import { type Architecture, architectureOf } from "./configuration/instanceTypes";
+import { architectureOf } from "./configuration/instanceTypes";
 import { accountProblems } from "./configuration/rules/accounts";
 import { colourProblems } from "./configuration/rules/colours";
 import { nameProblems, publicName } from "./configuration/rules/names";
 import { defaultZones, networkProblems } from "./configuration/rules/networks";
 import { releaseProblems } from "./configuration/rules/releases";
 import { serviceProblems } from "./configuration/rules/services";
-
-export type { Architecture, AwsSettings };
 
 /** The most delicate data that a vertical holds. */
 export type Classification = "pii" | "banking" | "internal" | "public";

@@ -1,9 +1,7 @@
 import { ec2 } from "@pulumi/aws/types/enums";
 
+import type { Architecture } from "../components/images/architecture";
 import { didYouMean } from "./didYouMean";
-
-/** Processor architecture of an instance, and so of the image it runs. In EC2's own words. */
-export type Architecture = "x86_64" | "arm64";
 
 /**
  * Families that the images cannot run on: Macs run macOS, and Amazon Linux 2023 needs an ARMv8.2 processor, which A1

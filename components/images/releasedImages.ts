@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Architecture, ClusterConfig, DuotoneConfig } from "../../config";
+import type { ClusterConfig, DuotoneConfig } from "../../config";
 import type { Foundation } from "../../foundationReference";
+import type { Architecture } from "./architecture";
 import { BaseImageBake, ImageBake } from "./imageBake";
 import { type ResolvedImageIds, resolveImages } from "./imageCatalogue";
 

@@ -54,13 +54,15 @@ export class ResourceCalls {
     const olds = propertiesOf(request.getOlds());
     const problems = unknownInputs(this.catalogue.inputs(type), news);
     const field = autoNamedField(type, (name) => this.catalogue.hasInput(type, name));
-    const attempt = attempted(() =>
-      toBridgeInputs(rules, withoutNotes(named(field, request, type, news, olds))),
-    );
-    if (attempt instanceof Refused) {
-      return refusal(news, [...problems, { property: field ?? "", reason: attempt.reason }]);
+    const complete = attempted(field ?? "", () => named(field, request, type, news, olds));
+    const sent =
+      complete instanceof Refused
+        ? complete
+        : attempted("", () => toBridgeInputs(rules, withoutNotes(complete)));
+    if (sent instanceof Refused) {
+      return refusal(news, [...problems, sent]);
     }
-    request.setNews(structOf(attempt));
+    request.setNews(structOf(sent));
     request.setOlds(converted(request.getOlds(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))));
     const response = await this.forward(type, CHECK_CALLS, () =>
       this.bridge.call(service.check, request, metadata),
@@ -198,20 +200,23 @@ function withoutNames(properties: ValueMap, names: readonly string[]): ValueMap 
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
-/** Why inputs cannot be sent on. */
-class Refused {
-  constructor(readonly reason: string) {}
+/** Why inputs cannot be sent on. A property without a name is the resource as a whole. */
+class Refused implements InputProblem {
+  constructor(
+    readonly property: string,
+    readonly reason: string,
+  ) {}
 }
 
 function refusal(news: ValueMap, problems: readonly InputProblem[]): CheckResponse {
   return new CheckResponse().setInputs(structOf(news)).setFailuresList(problems.map(failure));
 }
 
-function attempted(work: () => ValueMap): ValueMap | Refused {
+function attempted(property: string, work: () => ValueMap): ValueMap | Refused {
   try {
     return work();
   } catch (error) {
-    return new Refused(textOf(error));
+    return new Refused(property, textOf(error));
   }
 }
 
