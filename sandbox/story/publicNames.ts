@@ -11,7 +11,7 @@ const switchSchema = z.object({
       service: z.string(),
       fqdn: z.string(),
       zoneId: z.string(),
-      targets: z.record(z.string(), z.object({ dnsName: z.string() })),
+      targets: z.record(z.string(), z.object({ dnsName: z.string(), zoneId: z.string() })),
     }),
   ),
   fleets: z.record(

@@ -24,7 +24,11 @@ describe("the release switch on the real engine", function () {
     created + updated + replaced + deleted;
 
   /** Points one public name somewhere else, as a person with the console would. */
-  async function pointByHand(state: SwitchState, fqdn: string, dnsName: string): Promise<void> {
+  async function pointByHand(
+    state: SwitchState,
+    fqdn: string,
+    target: { readonly dnsName: string; readonly zoneId: string },
+  ): Promise<void> {
     const { sandbox } = session();
     const { deliveryRoleArn } = await sandbox.foundation.outputs("org");
     const client = new Route53Client(roleAccess(sandbox.endpoint, sandbox.region, String(deliveryRoleArn)));
@@ -39,7 +43,11 @@ describe("the release switch on the real engine", function () {
               ResourceRecordSet: {
                 Name: fqdn,
                 Type: "A",
-                AliasTarget: { DNSName: dnsName, HostedZoneId: "Z32O12XQLNTSW2", EvaluateTargetHealth: true },
+                AliasTarget: {
+                  DNSName: target.dnsName,
+                  HostedZoneId: target.zoneId,
+                  EvaluateTargetHealth: true,
+                },
               },
             },
           ],
@@ -53,14 +61,15 @@ describe("the release switch on the real engine", function () {
     const { root } = session().sandbox;
     const { state } = await session().publicNames();
     const name = state.names[0];
-    const ours = name?.targets.prod1?.dnsName;
+    const ours = name?.targets.prod1;
     assert.ok(name !== undefined && ours !== undefined);
 
-    await pointByHand(state, name.fqdn, "somewhere-else-1.eu-west-1.elb.amazonaws.com");
+    const elsewhere = "somewhere-else-1.eu-west-1.elb.amazonaws.com";
+    await pointByHand(state, name.fqdn, { ...ours, dnsName: elsewhere });
     const refused = await root.preview("prod");
     assert.notEqual(refused.exitCode, 0);
     const errors = errorsOf(refused);
-    for (const text of [name.fqdn, ours.toLowerCase(), "somewhere-else-1.eu-west-1.elb.amazonaws.com"]) {
+    for (const text of [name.fqdn, ours.dnsName.toLowerCase(), elsewhere]) {
       assert.ok(errors.includes(text), `${text} is not in: ${errors}`);
     }
 
