@@ -41,6 +41,7 @@ from gaps import (  # noqa: E402
     rds,
     route53,
     s3,
+    security_groups,
     sts,
     vpn,
 )
@@ -82,6 +83,7 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (s3.tell_who_pays, "the question who pays for a bucket is answered with its objects"),
     (s3.tell_retention, "the question how long an object is locked is answered with the object"),
     (s3.keep_compliance_locks, "a compliance lock can be shortened"),
+    (security_groups.describe_rules_about_groups, "a rule that names a group loses its description: a refresh shows drift"),
     (sts.refuse_unknown_roles, "roles that do not exist can be assumed"),
     (
         launch_templates.keep_template_tags_apart,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { useEngineSession } from "../../sandbox/engineSession";
+import { ENGINE_TEST_LIMIT, useEngineSession } from "../../sandbox/engineSession";
 import { namesElsewhere } from "../../sandbox/story/publicNames";
 import { STEP_NAMES, type StepName, type StepReport } from "../../sandbox/story/report";
 import { onDefaultProvider, resourcesOf } from "../../sandbox/story/stackExport";
@@ -8,7 +8,8 @@ import { onDefaultProvider, resourcesOf } from "../../sandbox/story/stackExport"
 /** Services of the example stacks: what staging bakes. */
 const SERVICES = 9;
 
-describe("the story on the real engine", () => {
+describe("the story on the real engine", function () {
+  this.timeout(ENGINE_TEST_LIMIT);
   const session = useEngineSession();
 
   const step = (name: StepName): StepReport => {
