@@ -98,7 +98,7 @@ export function childEnvironment(
 /** Names of the user's AWS variables that a child process of the sandbox does not get. */
 export function withheldVariables(user: Readonly<Record<string, string | undefined>>): string[] {
   return Object.keys(user)
-    .filter((name) => name.startsWith("AWS_"))
+    .filter((name) => name.startsWith("AWS_") && name !== SDK_NODE_WARNING)
     .sort();
 }
 
