@@ -52,7 +52,10 @@ async function run(benchmarks: readonly Benchmark[]): Promise<number> {
 }
 
 function figureTable({ units }: Benchmark, figures: Readonly<Record<string, number>>): string {
-  const table = new Table({ colAligns: ["left", "right", "left"], style: { head: [], border: [] } });
+  const table = new Table({
+    colAligns: ["left", "right", "left"],
+    style: { head: [], border: [], compact: true },
+  });
   for (const [key, value] of Object.entries(figures)) {
     const unit = units[key] ?? "";
     table.push([key, value, unit === "1" ? "" : unit]);
