@@ -79,6 +79,11 @@ describe("processes of a run", function () {
     return { main, reaper };
   }
 
+  /** Resolves once the child, its child and the library's process all run, which takes its time on a busy machine. */
+  async function untilStarted(): Promise<void> {
+    await until(() => Promise.resolve(markedProcesses(runId).length === 3 ? true : undefined));
+  }
+
   async function assertAllGone(reaper: number): Promise<void> {
     await until(() => Promise.resolve(existsSync(`/proc/${reaper}`) ? undefined : true));
     assert.deepEqual(markedProcesses(runId), []);
@@ -86,7 +91,7 @@ describe("processes of a run", function () {
 
   it("end when the main process is killed, children's children and those that ignore SIGTERM too", async () => {
     const { main, reaper } = await startMain("setInterval(() => undefined, 1000);");
-    assert.equal(markedProcesses(runId).length, 3);
+    await untilStarted();
     main.kill("SIGKILL");
     await assertAllGone(reaper);
   });
@@ -121,7 +126,7 @@ describe("processes of a run", function () {
     const { main, reaper } = await startMain("await reaper.release(); process.exit(0);");
     await until(() => Promise.resolve(main.exitCode === 0 ? true : undefined));
     assert.equal(existsSync(`/proc/${reaper}`), false);
-    assert.equal(markedProcesses(runId).length, 3);
+    await untilStarted();
     assert.equal((await stopRun(runId, 200)).length, 3);
     assert.deepEqual(markedProcesses(runId), []);
   });

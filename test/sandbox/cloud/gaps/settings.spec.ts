@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import {
+  AuthorizeSecurityGroupIngressCommand,
   CreateCustomerGatewayCommand,
   CreateLaunchTemplateCommand,
+  CreateSecurityGroupCommand,
   CreateRouteTableCommand,
   CreateVpcCommand,
   CreateVpnConnectionCommand,
@@ -10,6 +12,7 @@ import {
   DeleteVpnConnectionRouteCommand,
   DescribeLaunchTemplateVersionsCommand,
   DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
   DescribeVpnConnectionsCommand,
   DisableVgwRoutePropagationCommand,
   EC2Client,
@@ -35,6 +38,32 @@ describe("emulated settings", function () {
   });
 
   after(() => stopTestCloud(cloud));
+
+  it("keep the description of a rule that names a group", async () => {
+    const group = async (name: string) =>
+      (await ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name }))).GroupId ?? "";
+    const [GroupId, source] = [await group("instances"), await group("balancer")];
+    await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [
+          {
+            IpProtocol: "tcp",
+            FromPort: 8080,
+            ToPort: 8080,
+            UserIdGroupPairs: [{ GroupId: source, Description: "From the balancer" }],
+          },
+        ],
+      }),
+    );
+    const { SecurityGroupRules: rules = [] } = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [GroupId] }] }),
+    );
+    const descriptions = rules
+      .filter(({ IsEgress }) => IsEgress !== true)
+      .map(({ Description }) => Description);
+    assert.deepEqual(descriptions, ["From the balancer"]);
+  });
 
   it("block public sharing of images and snapshots", async () => {
     const image = async () =>
