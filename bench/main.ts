@@ -7,7 +7,7 @@ import { Argument, Command } from "commander";
 import { Interrupted, Interruption } from "../sandbox/interruption";
 import { consoleProgress } from "../sandbox/progress";
 import { endOwnRun } from "../sandbox/runRecord";
-import { UserError } from "../sandbox/userError";
+import { messageOf } from "../sandbox/userError";
 import type { Benchmark } from "./benchmark";
 import { releaseBenchmark } from "./release";
 
@@ -84,14 +84,6 @@ function main(): void {
         .then((exitCode) => process.exit(exitCode));
     })
     .parse();
-}
-
-/** A user's mistake is told in its own words; a fault of ours with the place where it happened. */
-function messageOf(error: unknown): string {
-  if (error instanceof UserError) {
-    return error.message;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 if (require.main === module) {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 
-import type { Progress, ProgressStep } from "../sandbox/progress";
+import { type Progress, withStep } from "../sandbox/progress";
 import { openSandbox, type Sandbox } from "../sandbox/session";
 import type { StepName } from "../sandbox/story/report";
 import { resourcesOf } from "../sandbox/story/stackExport";
@@ -50,20 +50,4 @@ async function measure(sandbox: Sandbox, progress: Progress): Promise<ReleaseMea
     recordsToSwitch({ sandbox, prod, endBy, step }),
   );
   return { report, resources: resourcesOf(exported).length, moves, ups, cores: availableParallelism() };
-}
-
-async function withStep<T>(
-  progress: Progress,
-  title: string,
-  work: (step: ProgressStep) => Promise<T>,
-): Promise<T> {
-  const step = progress.step(title);
-  try {
-    const result = await work(step);
-    step.done();
-    return result;
-  } catch (cause) {
-    step.fail(cause instanceof Error ? cause.message : String(cause));
-    throw cause;
-  }
 }

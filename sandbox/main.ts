@@ -9,7 +9,7 @@ import { openSandbox, type Sandbox } from "./session";
 import { reportSummary, reportTable } from "./story/report";
 import { STORY } from "./story/steps";
 import { type StoryResult, tellStory } from "./story/story";
-import { UserError } from "./userError";
+import { messageOf } from "./userError";
 
 const PROJECT_DIR = path.resolve(__dirname, "..");
 const STATE_DIR = path.join(PROJECT_DIR, ".sandbox");
@@ -96,14 +96,6 @@ function endedNote(): string[] {
     `The cloud is ended. Kept in ${path.relative(process.cwd(), STATE_DIR) || "."}: report.json, exports/, logs/ and ` +
       "the stacks' state/. KEEP=1 make sandbox leaves the cloud running.",
   ];
-}
-
-/** A user's mistake is told in its own words; a fault of ours with the place where it happened. */
-function messageOf(error: unknown): string {
-  if (error instanceof UserError) {
-    return error.message;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function print(lines: readonly string[]): void {

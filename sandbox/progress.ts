@@ -133,3 +133,20 @@ function elapsed(step: RunningStep): string {
   const seconds = (Date.now() - step.started) / 1000;
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${seconds.toFixed(0)} s`;
 }
+
+/** Does some work as one step: done when the work is, failed with its reason where it throws. */
+export async function withStep<T>(
+  progress: Progress,
+  title: string,
+  work: (step: ProgressStep) => Promise<T>,
+): Promise<T> {
+  const step = progress.step(title);
+  try {
+    const result = await work(step);
+    step.done();
+    return result;
+  } catch (cause) {
+    step.fail(cause instanceof Error ? cause.message : String(cause));
+    throw cause;
+  }
+}

@@ -14,7 +14,7 @@ import {
 } from "./environment";
 import { installPlugins } from "./plugins/install";
 import { type Reaper, startReaper, stopRun } from "./processes";
-import type { Progress } from "./progress";
+import { type Progress, withStep } from "./progress";
 import { claimState, removeRecord, type RunRecord, updateRecord } from "./runRecord";
 import { PulumiProject } from "./story/pulumi";
 import { readStackFile } from "./story/stackFiles";
@@ -169,17 +169,5 @@ function sayWithheld(progress: Progress): void {
     progress
       .step("your AWS environment stays out of the sandbox")
       .done(`not passed on: ${withheld.join(", ")}`);
-  }
-}
-
-async function withStep<T>(progress: Progress, title: string, work: () => Promise<T>): Promise<T> {
-  const step = progress.step(title);
-  try {
-    const result = await work();
-    step.done();
-    return result;
-  } catch (cause) {
-    step.fail(cause instanceof Error ? cause.message : String(cause));
-    throw cause;
   }
 }
