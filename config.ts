@@ -10,6 +10,7 @@ import { nameProblems, publicName } from "./configuration/rules/names";
 import { defaultZones, networkProblems } from "./configuration/rules/networks";
 import { releaseProblems } from "./configuration/rules/releases";
 import { serviceProblems } from "./configuration/rules/services";
+import { siteVpnProblems } from "./configuration/rules/siteVpns";
 
 /** The most delicate data that a vertical holds. */
 export type Classification = "pii" | "banking" | "internal" | "public";
@@ -27,6 +28,27 @@ export interface VerticalConfig {
 
   /** E-mail address of its account's root user. */
   readonly email: string;
+
+  /** US dollars that its account may cost in a month before somebody is told. */
+  readonly monthlyBudget: number;
+
+  /** The way into a foreign network; only restricted verticals have one, and most have none. */
+  readonly siteVpn: SiteVpnConfig | undefined;
+}
+
+/** A site-to-site VPN. */
+export interface SiteVpnConfig {
+  /** Why there is one, for auditors. */
+  readonly reason: string;
+
+  /** Public IPv4 address of the gateway on the other side. */
+  readonly customerGatewayAddress: string;
+
+  /** Private blocks of the other side. They overlap no network of the stack. */
+  readonly remoteCidrs: readonly string[];
+
+  /** Autonomous system number of the other side. Routes are static, so it is a label only. */
+  readonly asn: number;
 }
 
 /** One deployable unit of a vertical. */
@@ -44,6 +66,9 @@ export interface ServiceConfig {
   /** Fewest and most instances in a cluster of scale 1. */
   readonly min: number;
   readonly max: number;
+
+  /** Names of the values that AWS makes, keeps and rotates for it. */
+  readonly secrets: readonly string[];
 
   /** What only a web service has. */
   readonly web?: {
@@ -109,6 +134,9 @@ export interface DuotoneConfig {
   /** How long an auto scaling group waits for healthy instances, for example `10m`; `0` does not wait. */
   readonly capacityTimeout: string;
 
+  /** Days that logs are kept, in CloudWatch Logs and in the archives. */
+  readonly logRetentionDays: number;
+
   /** The colour that has the public names; `undefined` in a stack without colours. */
   readonly activeColor: string | undefined;
 
@@ -126,6 +154,7 @@ const HEALTH_PATH = "/health";
 const RULES: readonly ((draft: Draft) => readonly string[])[] = [
   accountProblems,
   networkProblems,
+  siteVpnProblems,
   serviceProblems,
   nameProblems,
   colourProblems,
@@ -171,9 +200,10 @@ export function loadConfig(): DuotoneConfig {
 }
 
 /** The configuration that nothing is wrong with, with what follows from it. */
-function configOf({ stack, aws, settings, images, verticals, services, clusters }: Whole): DuotoneConfig {
-  const { foundation, domain, availabilityZones, natGateways, protect, capacityTimeout, activeColor } =
-    settings;
+function configOf(whole: Whole): DuotoneConfig {
+  const { stack, aws, settings, images, verticals, siteVpns, services, clusters } = whole;
+  const { foundation, domain, availabilityZones, natGateways, protect } = settings;
+  const { capacityTimeout, logRetentionDays, activeColor } = settings;
   return {
     stack,
     aws,
@@ -184,21 +214,33 @@ function configOf({ stack, aws, settings, images, verticals, services, clusters 
     protect,
     images,
     capacityTimeout,
+    logRetentionDays,
     activeColor,
     colors: clusters.filter(({ colour }) => colour).map(({ name }) => name),
     clusters,
     verticals: verticals.map((vertical) => ({
       ...vertical,
+      siteVpn: siteVpnOf(vertical.name, siteVpns),
       restricted: vertical.classification === "pii" || vertical.classification === "banking",
     })),
     services: services.map((service) => serviceOf(service, domain)),
   };
 }
 
+function siteVpnOf(vertical: string, siteVpns: Whole["siteVpns"]): SiteVpnConfig | undefined {
+  const found = siteVpns.find(({ name }) => name === vertical);
+  if (found === undefined) {
+    return undefined;
+  }
+  const { reason, customerGatewayAddress, remoteCidrs, asn } = found;
+  return { reason, customerGatewayAddress, remoteCidrs, asn };
+}
+
 function serviceOf(service: Whole["services"][number], stackDomain: string): ServiceConfig {
-  const { name, vertical, kind, instanceType, min, max } = service;
+  const { name, vertical, kind, instanceType, min, max, secrets } = service;
   const { hostname, port, healthPath = HEALTH_PATH, domain = stackDomain } = service;
-  const common = { name, vertical, kind, instanceType, architecture: architectureOf(instanceType), min, max };
+  const architecture = architectureOf(instanceType);
+  const common = { name, vertical, kind, instanceType, architecture, min, max, secrets };
   return hostname === undefined || port === undefined
     ? common
     : { ...common, web: { hostname, domain, fqdn: publicName(hostname, domain), port, healthPath } };

@@ -6,13 +6,21 @@ import type { DuotoneConfig } from "./config";
 const unitsSchema = z.object({ restricted: z.string(), standard: z.string() });
 
 const foundationSchema = z.object({
+  organizationId: z.string(),
   managementAccountId: z.string(),
   deliveryAccountId: z.string(),
   deliveryRoleArn: z.string(),
+  auditAccountId: z.string(),
+  archivesRoleArn: z.string(),
+  auditorRoleArn: z.string(),
+  regions: z.array(z.string()),
+  noticesEmail: z.string(),
+  noticesTopicArn: z.string(),
   imageCatalogueTable: z.string(),
   imageKeyArn: z.string(),
   artifactBucket: z.string(),
   buildInstanceProfile: z.string(),
+  buildSubnetId: z.string(),
   units: z.record(z.string(), unitsSchema),
   zoneIds: z.record(z.string(), z.string()),
 });
@@ -20,12 +28,15 @@ const foundationSchema = z.object({
 /**
  * What the root program takes from the foundation stack: plain values, because they decide what can be declared.
  *
- * `units` is by environment (the root stack's name), then by sensitivity; `zoneIds` by the public zone's name.
+ * `units` is by environment (the root stack's name), then by sensitivity; `zoneIds` by the public zone's name; `regions`
+ * are those that the guardrails leave open.
  */
 export type Foundation = Readonly<z.infer<typeof foundationSchema>>;
 
 /** What the foundation is read for. */
-type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services">;
+type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services"> & {
+  readonly aws: Pick<DuotoneConfig["aws"], "region">;
+};
 
 /**
  * Reads the outputs of the foundation stack that `duotone:foundation` names.
@@ -62,7 +73,7 @@ function list(problems: readonly string[]): string {
 
 /** What the stack's configuration asks of the foundation and does not find there, one sentence each. */
 export function foundationProblems(
-  config: Pick<FoundationUser, "stack" | "services">,
+  config: Omit<FoundationUser, "foundation">,
   foundation: Foundation,
 ): readonly string[] {
   const environments = Object.keys(foundation.units).join(", ");
@@ -75,6 +86,12 @@ export function foundationProblems(
             "duotone-foundation:environments.",
         ]
       : []),
+    ...(foundation.regions.includes(config.aws.region)
+      ? []
+      : [
+          `The organization's guardrails forbid the region ${config.aws.region}, and allow only ` +
+            `${foundation.regions.join(", ")}: change aws:region, or add it to duotone-foundation:regions.`,
+        ]),
     ...[...domains]
       .filter((domain) => foundation.zoneIds[domain] === undefined)
       .map(

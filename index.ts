@@ -1,9 +1,10 @@
 import { accountProvider } from "./accountProviders";
-import { lookUpOrganization } from "./components/accounts/organization";
+import { findAccounts } from "./components/accounts/findAccounts";
 import { resolveReleases } from "./components/images/releasedImages";
 import { loadConfig } from "./config";
 import { readFoundation } from "./foundationReference";
 import { declarePlatform, stackTags } from "./platform";
+import { wantedAccounts } from "./verticals";
 
 export = async () => {
   const config = loadConfig();
@@ -14,9 +15,9 @@ export = async () => {
     config.aws,
     stackTags(config.stack),
   );
-  const [organization, resolvedImages] = await Promise.all([
-    lookUpOrganization(management),
+  const [{ existingIds: existingAccountIds }, resolvedImages] = await Promise.all([
+    findAccounts(management, config.aws.region, wantedAccounts(config)),
     resolveReleases(config, foundation),
   ]);
-  return declarePlatform({ config, foundation, organization, management, resolvedImages });
+  return declarePlatform({ config, foundation, existingAccountIds, management, resolvedImages });
 };

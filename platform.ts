@@ -1,35 +1,30 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { accountProvider } from "./accountProviders";
-import { MemberAccount } from "./components/accounts/memberAccount";
-import type { Organization } from "./components/accounts/organization";
-import { Cluster, type VerticalContext } from "./components/clusters/cluster";
-import { Certificate } from "./components/dns/certificate";
+import { Cluster } from "./components/clusters/cluster";
 import { ClusterNames } from "./components/dns/clusterNames";
-import { certificateNames, clusterName } from "./components/dns/names";
+import { clusterName } from "./components/dns/names";
 import { PublicNames } from "./components/dns/publicNames";
 import type { ResolvedImageIds } from "./components/images/imageCatalogue";
 import { ReleasedImages } from "./components/images/releasedImages";
-import { VerticalNetwork } from "./components/network/verticalNetwork";
-import type { ClusterConfig, DuotoneConfig, VerticalConfig } from "./config";
+import type { ClusterConfig, DuotoneConfig } from "./config";
 import type { Foundation } from "./foundationReference";
+import { KeptOnDestroy } from "./providers/keptOnDestroy";
+import { activeColorParameter, declareVerticals, type Vertical } from "./verticals";
 
 export interface PlatformArgs {
   readonly config: DuotoneConfig;
   readonly foundation: Foundation;
-  readonly organization: Organization;
+
+  /** Account id by vertical, of the accounts that exist already. */
+  readonly existingAccountIds: ReadonlyMap<string, string>;
 
   /** Provider of the management account, which makes the verticals' accounts. */
   readonly management: aws.Provider;
 
   /** What the catalogue knows of the releases' commits; `undefined` in a stack that bakes them itself. */
   readonly resolvedImages: ResolvedImageIds | undefined;
-}
-
-/** A vertical as far as it is the same for all its clusters. */
-interface Vertical extends VerticalContext {
-  readonly account: MemberAccount;
 }
 
 /** Tags of everything that a stack makes. */
@@ -46,9 +41,21 @@ export function declarePlatform(args: PlatformArgs) {
     config.aws,
     stackTags(config.stack),
   );
-  const verticals = Object.fromEntries(
-    config.verticals.map((vertical) => [vertical.name, declareVertical(args, vertical, delivery)]),
+  const audit = accountProvider(
+    "audit",
+    { accountId: foundation.auditAccountId, roleArn: foundation.archivesRoleArn },
+    config.aws,
+    stackTags(config.stack),
   );
+  const verticals = declareVerticals({
+    config,
+    foundation,
+    tags: stackTags(config.stack),
+    existingAccountIds: args.existingAccountIds,
+    management: args.management,
+    delivery,
+    audit,
+  });
   const images = new ReleasedImages(
     "images",
     {
@@ -69,6 +76,7 @@ export function declarePlatform(args: PlatformArgs) {
   if (config.activeColor !== undefined) {
     declarePublicNames(args, config.activeColor, clusters, verticals);
   }
+  declareKept(verticals);
   return {
     activeColor: config.activeColor,
     accounts: Object.fromEntries(
@@ -81,54 +89,6 @@ export function declarePlatform(args: PlatformArgs) {
     clusterNames: Object.fromEntries(
       config.clusters.map(({ name }) => [name, clusterNamesOf(config, name).map(({ fqdn }) => fqdn)]),
     ),
-  };
-}
-
-function declareVertical(args: PlatformArgs, vertical: VerticalConfig, delivery: aws.Provider): Vertical {
-  const { config, foundation } = args;
-  const { name, classification } = vertical;
-  const account = new MemberAccount(
-    name,
-    {
-      accountName: `${config.stack}-${name}`,
-      email: vertical.email,
-      parentId: unitOf(foundation, config.stack, vertical),
-      existingAccountId: args.organization.accountIdByEmail.get(vertical.email.toLowerCase()),
-      protect: config.protect,
-      tags: { vertical: name, classification },
-    },
-    { provider: args.management },
-  );
-  const tags = { ...stackTags(config.stack), vertical: name };
-  const provider = accountProvider(name, account, config.aws, tags);
-  const network = new VerticalNetwork(
-    name,
-    { cidr: vertical.cidr, availabilityZones: config.availabilityZones, natGateways: config.natGateways },
-    { provider },
-  );
-  const names = certificateNames(
-    config.services.flatMap(({ vertical: owner, web }) => (owner === name && web !== undefined ? [web] : [])),
-    config.clusters.map((cluster) => cluster.name),
-    config.activeColor !== undefined,
-  );
-  const certificate =
-    names.length === 0
-      ? undefined
-      : new Certificate(name, { names, zoneIds: foundation.zoneIds, zoneProvider: delivery }, { provider });
-  const parameter = activeColorParameter(config.stack);
-  return {
-    account,
-    provider,
-    network,
-    certificateArn: certificate?.validatedArn,
-    activeColor:
-      config.activeColor === undefined
-        ? undefined
-        : {
-            name: parameter,
-            arn: pulumi.interpolate`arn:aws:ssm:${config.aws.region}:${account.accountId}:parameter${parameter}`,
-          },
-    tags,
   };
 }
 
@@ -194,9 +154,21 @@ function declarePublicNames(
   });
 }
 
-/** Name of the SSM parameter that tells workers which colour is active; the switch writes it. */
-function activeColorParameter(stack: string): string {
-  return `/duotone/${stack}/active-color`;
+function declareKept(verticals: Readonly<Record<string, Vertical>>): void {
+  new KeptOnDestroy("kept", {
+    kept: Object.entries(verticals).flatMap(([name, { account, archive }]) => [
+      {
+        what: pulumi.interpolate`account ${account.accountId} of ${name}`,
+        why: "an account cannot be deleted, and closing one takes 90 days and its e-mail address for ever",
+        whatToDo: "the next `pulumi up` adopts it and sets it up again; to close it, use AWS Organizations",
+      },
+      {
+        what: pulumi.interpolate`the log archive ${archive.bucketArn} of ${name}, and its key`,
+        why: "it is locked until its retention ends",
+        whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
+      },
+    ]),
+  });
 }
 
 function clusterNamesOf(config: DuotoneConfig, cluster: string) {
@@ -205,9 +177,4 @@ function clusterNamesOf(config: DuotoneConfig, cluster: string) {
       ? []
       : [{ service, domain: web.domain, fqdn: clusterName(service, cluster, web.domain) }],
   );
-}
-
-/** The unit of a vertical's account; `foundationProblems` has refused the stack where there is none. */
-function unitOf(foundation: Foundation, stack: string, vertical: VerticalConfig): string {
-  return foundation.units[stack]?.[vertical.restricted ? "restricted" : "standard"] ?? "";
 }

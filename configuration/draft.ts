@@ -15,6 +15,7 @@ import {
   settingsShape,
   verticalShape,
 } from "./schema";
+import { siteVpnShape } from "./siteVpnShape";
 
 /** One vertical, service or cluster, as far as it could be read. */
 export interface Entry<S extends Shape> extends Omit<Reading<S>, "problems"> {
@@ -24,6 +25,7 @@ export interface Entry<S extends Shape> extends Omit<Reading<S>, "problems"> {
 
 export type Verticals = readonly Entry<typeof verticalShape>[];
 export type Services = readonly Entry<typeof serviceShape>[];
+export type SiteVpns = readonly Entry<typeof siteVpnShape>[];
 export type Clusters = readonly Entry<typeof clusterShape>[];
 
 /**
@@ -39,6 +41,9 @@ export interface Draft {
   readonly services: Services | undefined;
   readonly clusters: Clusters | undefined;
 
+  /** By the name of their vertical. */
+  readonly siteVpns: SiteVpns;
+
   /** By cluster, then by service, the commit. A release or commit that could not be read is `undefined`. */
   readonly releases: ReadonlyMap<string, ReadonlyMap<string, string | undefined> | undefined> | undefined;
 }
@@ -50,6 +55,7 @@ export interface Whole {
   readonly settings: Fields<typeof settingsShape>;
   readonly images: Fields<typeof imagesShape>;
   readonly verticals: readonly Named<typeof verticalShape>[];
+  readonly siteVpns: readonly Named<typeof siteVpnShape>[];
   readonly services: readonly Named<typeof serviceShape>[];
   readonly clusters: readonly (Named<typeof clusterShape> & {
     readonly release: Readonly<Record<string, string>>;
@@ -77,6 +83,7 @@ export function readDraft(
   const images =
     imageSection === undefined ? undefined : readFields(imagesShape, imageSection, "duotone:images");
   const verticals = readEntries(verticalShape, settings.right.verticals, "verticals", "vertical");
+  const siteVpns = readSiteVpns(verticals.entries ?? []);
   const services = readEntries(serviceShape, settings.right.services, "services", "service");
   const clusters = readEntries(clusterShape, settings.right.clusters, "clusters", "cluster");
   const releases = readReleases(settings.right.releases);
@@ -87,6 +94,7 @@ export function readDraft(
     ...settings.problems,
     ...(images?.problems ?? []),
     ...verticals.problems,
+    ...siteVpns.problems,
     ...services.problems,
     ...clusters.problems,
     ...releases.problems,
@@ -98,6 +106,7 @@ export function readDraft(
       aws: aws.right,
       settings: settings.right,
       verticals: verticals.entries,
+      siteVpns: siteVpns.entries,
       services: services.entries,
       clusters: clusters.entries,
       releases: releases.releases,
@@ -114,6 +123,7 @@ export function readDraft(
             settings: settings.whole,
             images: images.whole,
             verticals: wholeEntries(verticals.entries),
+            siteVpns: wholeEntries(siteVpns.entries),
             services: wholeEntries(services.entries),
             clusters: wholeEntries(clusters.entries).map((cluster) => ({
               ...cluster,
@@ -172,6 +182,21 @@ function readEntries<S extends Shape>(
     const path = below(`duotone:${sectionName}`, name);
     const { problems, ...entry } = readEntry(shape, value, path, what);
     return { entry: { name, path, ...entry }, problems: [...nameProblems(name, path, what), ...problems] };
+  });
+  return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
+}
+
+function readSiteVpns(verticals: Verticals): {
+  readonly entries: SiteVpns;
+  readonly problems: readonly string[];
+} {
+  const read = verticals.flatMap(({ name, path: verticalPath, right }) => {
+    if (right.siteVpn === undefined) {
+      return [];
+    }
+    const path = below(verticalPath, "siteVpn");
+    const { problems, ...entry } = readFields(siteVpnShape, right.siteVpn, path);
+    return [{ entry: { name, path, ...entry }, problems }];
   });
   return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
 }

@@ -43,7 +43,7 @@ export function unknownName(path: string, name: string, section: string, known: 
   return problem(
     path,
     `names ${JSON.stringify(name)}, which is not in duotone:${section}`,
-    known.join(", "),
+    known.length === 0 ? "nothing, since none is there" : known.join(", "),
     didYouMean(name, known, `Correct the name, or add it to duotone:${section}.`),
   );
 }

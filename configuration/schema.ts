@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { SERVICE_PORTS } from "../components/network/networkRules";
 import { CIDR_ALLOWED, cidrRemedy } from "./cidr";
 import { didYouMean } from "./didYouMean";
 import { count, factor, field, flag, isRecord } from "./fields";
@@ -33,9 +34,20 @@ export const COMMIT_ALLOWED = "the 40 hexadecimal digits of a commit, in quotes"
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T, otherwise: string) =>
   field(z.enum(values), values.join(", "), (came) => didYouMean(came, values, otherwise));
 
-const named = (what: string) =>
+/** What CloudWatch Logs keeps a log for, a year and more: PCI DSS 10.5.1 wants twelve months. */
+const LOG_RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
+
+/** US dollars a month; a greater budget warns of nothing. */
+const LARGEST_BUDGET = 1_000_000;
+
+export const SERVICE_PORTS_ALLOWED = `a whole number from ${SERVICE_PORTS.from} to ${SERVICE_PORTS.to}`;
+
+/** A service with more has a configuration, and not secrets. */
+const MOST_SECRETS = 10;
+
+const named = (what: string, least = 1) =>
   field(
-    z.record(z.string(), z.unknown()).refine((entries) => Object.keys(entries).length > 0),
+    z.record(z.string(), z.unknown()).refine((entries) => Object.keys(entries).length >= least),
     `one entry per ${what}, by its name`,
     "See the example in the stack files of this repository.",
   );
@@ -75,10 +87,18 @@ export const settingsShape = {
     "a duration such as 10m or 1h30m, or 0 to not wait",
     "Correct it, or remove it for 10m.",
   ),
+  logRetentionDays: field(
+    count(1, 3653)
+      .refine((days) => (LOG_RETENTION_DAYS as readonly number[]).includes(days))
+      .default(400),
+    LOG_RETENTION_DAYS.join(", "),
+    "Days that logs are kept: choose one of CloudWatch's, or remove it for 400.",
+  ),
   activeColor: field(z.string().min(1).optional(), "the name of a colour", "Name it or remove it."),
   clusters: named("cluster"),
   verticals: named("vertical"),
-  services: named("service"),
+  // None: accounts and networks first, services later.
+  services: named("service", 0),
   releases: named("cluster"),
 };
 
@@ -110,6 +130,16 @@ export const verticalShape = {
     `an e-mail address of ${EMAIL_LENGTH.least} to ${EMAIL_LENGTH.most} characters`,
     "Give the account's root user an address that no AWS account has had before.",
   ),
+  monthlyBudget: field(
+    count(1, LARGEST_BUDGET),
+    `a whole number of US dollars from 1 to ${LARGEST_BUDGET}`,
+    "Say what the account may cost in a month before somebody is told.",
+  ),
+  siteVpn: field(
+    z.record(z.string(), z.unknown()).optional(),
+    "a section with reason, customerGatewayAddress and remoteCidrs",
+    "Describe it, or remove it: without it there is no VPN.",
+  ),
 };
 
 export const serviceShape = {
@@ -136,9 +166,20 @@ export const serviceShape = {
     (came) => (came === null ? 'For the domain itself write hostname: ""' : "Correct it."),
   ),
   port: field(
-    count(1, 65535).optional(),
-    "a whole number from 1 to 65535",
-    "Give the port that the service listens on.",
+    // Lower ones are root's, and no service runs as root; on higher ones clients await their answers.
+    count(SERVICE_PORTS.from, SERVICE_PORTS.to).optional(),
+    SERVICE_PORTS_ALLOWED,
+    "Give the port that the service listens on: lower ones need root, which it does not run as, and higher ones are " +
+      "open to answers from the internet.",
+  ),
+  secrets: field(
+    z
+      .array(z.string().regex(LABEL))
+      .max(MOST_SECRETS)
+      .refine((names) => new Set(names).size === names.length)
+      .default([]),
+    `a list of at most ${MOST_SECRETS} different names: lower-case letters, digits and inner hyphens`,
+    "Name the values that AWS is to make, keep and rotate for the service, or remove it.",
   ),
   healthPath: field(
     z

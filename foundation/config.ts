@@ -21,11 +21,53 @@ const account = z.strictObject({
 
 const distinct = (values: readonly string[]) => new Set(values).size === values.length;
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region");
+const regions = z.array(region).min(1).refine(distinct, "must name each region once");
+
+/** The last part of the name must say something: `*` alone would let in everybody. */
+const PRINCIPAL =
+  /^arn:aws:iam::(\d{12}|\*):(role|user)\/([\w+=,.@*?-]+\/)*[\w+=,.@*?-]*[\w+=,.@-][\w+=,.@*?-]*$/;
+
+const principals = z
+  .array(
+    z
+      .string()
+      .regex(
+        PRINCIPAL,
+        "must be the ARN of a role or user, * and ? allowed in it but not as its whole name, for example " +
+          "arn:aws:iam::123456789012:role/team/Deployer; of a session give the role",
+      ),
+  )
+  .min(1, "must name at least one role or user")
+  .refine(distinct, "must name each once");
+
+/** One hundred years in days, the longest that S3 locks an object; https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+const LONGEST_RETENTION_DAYS = 36_500;
+
+/** A year, as PCI DSS 10.5.1 demands, and a month to notice. */
+const DEFAULT_RETENTION_DAYS = 400;
+
 const foundationSchema = z
   .strictObject({
     accounts: z.strictObject({ delivery: account, audit: account }),
     environments: z.array(stackName).min(1).refine(distinct, "must name each stack once"),
     domains: z.array(domainName).min(1).refine(distinct, "must name each zone once"),
+    regions,
+    deployers: principals,
+    auditors: principals,
+    notices: z.strictObject({
+      email: z.email("must be an e-mail address"),
+      anomalyMonitorArn: z
+        .string()
+        .regex(/^arn:aws:ce::\d{12}:anomalymonitor\//, "must be the ARN of an anomaly monitor")
+        .optional(),
+    }),
+    monthlyBudget: z.number().positive("must be an amount of US dollars above 0"),
+    retentionDays: z
+      .int("must be a whole number of days")
+      .min(1, "must be at least 1 day")
+      .max(LONGEST_RETENTION_DAYS, `must be at most ${String(LONGEST_RETENTION_DAYS)} days`)
+      .default(DEFAULT_RETENTION_DAYS),
     protect: z.boolean(),
   })
   .refine(
@@ -33,9 +75,7 @@ const foundationSchema = z
     "accounts: delivery and audit have one e-mail address; AWS takes each address once",
   );
 
-const awsSchema = z.strictObject({
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"),
-});
+const awsSchema = z.strictObject({ region });
 
 /** The configuration of the foundation stack. */
 export interface FoundationConfig extends Readonly<z.infer<typeof foundationSchema>> {
@@ -51,14 +91,29 @@ export interface FoundationConfig extends Readonly<z.infer<typeof foundationSche
 export function readFoundationConfig(
   raw: Readonly<Record<string, string>>,
 ): { readonly config: FoundationConfig } | { readonly problems: readonly string[] } {
-  const foundation = foundationSchema.safeParse(valuesOf(raw, PROJECT));
-  const aws = awsSchema.safeParse(valuesOf(raw, "aws"));
-  if (foundation.success && aws.success) {
-    return { config: { ...foundation.data, aws: aws.data } };
-  }
-  return {
-    problems: [...problemsOf(PROJECT, foundation.error), ...problemsOf("aws", aws.error)],
-  };
+  const values = { foundation: valuesOf(raw, PROJECT), aws: valuesOf(raw, "aws") };
+  const foundation = foundationSchema.safeParse(values.foundation);
+  const aws = awsSchema.safeParse(values.aws);
+  const problems = [
+    ...problemsOf(PROJECT, foundation.error),
+    ...problemsOf("aws", aws.error),
+    ...regionProblems(values.foundation, values.aws),
+  ];
+  return foundation.success && aws.success && problems.length === 0
+    ? { config: { ...foundation.data, aws: aws.data } }
+    : { problems };
+}
+
+/** The guardrails would forbid the stacks themselves a region that they do not name. */
+function regionProblems(foundation: Values, aws: Values): string[] {
+  const allowed = regions.safeParse(foundation["regions"]);
+  const used = region.safeParse(aws["region"]);
+  return !allowed.success || !used.success || allowed.data.includes(used.data)
+    ? []
+    : [
+        `${PROJECT}:regions: ${allowed.data.join(", ")} lacks ${used.data}, the region of aws:region: ` +
+          "the guardrails would forbid it to the stacks themselves; add it",
+      ];
 }
 
 /** Reads the configuration of the running stack. @throws RunError listing every problem. */
@@ -73,8 +128,11 @@ export function loadFoundationConfig(): FoundationConfig {
   );
 }
 
+/** The values of one namespace, by key. */
+type Values = Readonly<Record<string, unknown>>;
+
 /** The values of one namespace. The engine hands structured values over as JSON. */
-function valuesOf(raw: Readonly<Record<string, string>>, namespace: string): Record<string, unknown> {
+function valuesOf(raw: Readonly<Record<string, string>>, namespace: string): Values {
   const prefix = `${namespace}:`;
   return Object.fromEntries(
     Object.entries(raw)

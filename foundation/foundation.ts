@@ -1,75 +1,344 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 
 import { accountProvider } from "../accountProviders";
-import { MemberAccount } from "../components/accounts/memberAccount";
+import { AccountBaseline } from "../components/accounts/accountBaseline";
+import { AccountBudget } from "../components/accounts/accountBudget";
+import type { WantedAccount } from "../components/accounts/adoption";
+import { AuditAccess } from "../components/accounts/auditAccess";
+import { CostAnomalies } from "../components/accounts/costAnomalies";
+import type { FoundAccounts } from "../components/accounts/findAccounts";
+import { Guardrails } from "../components/accounts/guardrails";
+import { deployerProblems, guardrailProblems } from "../components/accounts/guardrails/prerequisites";
+import { ACCOUNT_ROLE_NAME, MemberAccount } from "../components/accounts/memberAccount";
 import type { Organization } from "../components/accounts/organization";
+import { Notices } from "../components/delivery/notices";
+import { VerticalKeys } from "../components/keys/verticalKeys";
+import { BuildNetwork } from "../components/network/buildNetwork";
+import { AuditTrail } from "../components/observability/auditTrail";
+import { LogArchive } from "../components/observability/logArchive";
+import { evidenceRetentionDays } from "../components/observability/logGroupRetention";
+import { KeptOnDestroy } from "../providers/keptOnDestroy";
+import { ArchiveAccess } from "./archiveAccess";
+import { Auditor } from "./auditor";
+import { AuditServices } from "./auditServices";
 import type { FoundationConfig } from "./config";
 import { ImageStore } from "./imageStore";
 import { OrganizationalUnits } from "./organizationalUnits";
 import { PublicZones } from "./publicZones";
 
-const TAGS = { "managed-by": "duotone" };
+/** Tags of everything that the foundation makes. */
+export const TAGS = { "managed-by": "duotone" };
+
+/** The foundation's own accounts. */
+const ACCOUNTS = ["delivery", "audit"] as const;
+type AccountName = (typeof ACCOUNTS)[number];
+
+/** Private, and of no other network's concern: nothing is ever connected to it. */
+const BUILD_CIDR = "10.255.0.0/24";
+
+/** One of the foundation's accounts, with its provider. */
+interface OwnAccount {
+  readonly name: AccountName;
+  readonly account: MemberAccount;
+  readonly provider: aws.Provider;
+}
+
+/** What is there before the foundation. */
+export interface Found extends FoundAccounts {
+  /** Id by path of the units that exist already. */
+  readonly existingUnitIds: ReadonlyMap<string, string>;
+}
+
+/** The accounts that the foundation is to have. */
+export function wantedAccounts({ accounts }: FoundationConfig): readonly WantedAccount[] {
+  return ACCOUNTS.map((name) => ({
+    logicalName: name,
+    accountName: `duotone-${name}`,
+    email: accounts[name].email,
+  }));
+}
+
+/** What stands in the way of the foundation, one sentence each; asked before the first resource. */
+export function foundationObstacles(config: FoundationConfig, organization: Organization): readonly string[] {
+  const { callerArn, managementAccountId } = organization;
+  return [
+    ...(callerArn.includes(`::${managementAccountId}:`)
+      ? []
+      : [
+          `The caller ${callerArn} is not of the management account ${managementAccountId}, which makes accounts and ` +
+            "guardrails. Use credentials of a role there.",
+        ]),
+    ...guardrailProblems({ ...guardrailFacts(config, organization), ...organization }),
+    ...deployerProblems(organization.callerArn, config.deployers),
+  ];
+}
 
 /** Declares the foundation and returns its outputs: what `foundationReference.ts` reads, and what a person needs. */
 export function declareFoundation(
   config: FoundationConfig,
-  organization: Organization,
+  { organization, existingIds, existingUnitIds }: Found,
   management: aws.Provider,
 ) {
   const units = new OrganizationalUnits(
     "units",
-    { rootId: organization.rootId, environments: config.environments },
+    { rootId: organization.rootId, environments: config.environments, existingIds: existingUnitIds },
     { provider: management },
   );
-  const account = (name: "delivery" | "audit", parentId: OrganizationalUnits["security"]) => {
-    const { email } = config.accounts[name];
-    return new MemberAccount(
-      name,
-      {
-        accountName: `duotone-${name}`,
-        email,
-        parentId,
-        existingAccountId: organization.accountIdByEmail.get(email.toLowerCase()),
-        protect: config.protect,
-        tags: { purpose: name },
-      },
-      { provider: management },
-    );
-  };
-  const delivery = account("delivery", units.infrastructure);
-  const audit = account("audit", units.security);
-  const deliveryProvider = accountProvider("delivery", delivery, config.aws, {
-    ...TAGS,
-    purpose: "delivery",
+  const guardrails = new Guardrails(
+    "guardrails",
+    {
+      ...guardrailFacts(config, organization),
+      rootId: organization.rootId,
+      restrictedUnitIds: Object.fromEntries(
+        Object.entries(units.environments).map(([environment, { restricted }]) => [environment, restricted]),
+      ),
+    },
+    { provider: management },
+  );
+  const { delivery, audit } = declareAccounts(config, existingIds, {
+    management,
+    unitIds: {
+      delivery: guardrails.guarded(units.infrastructure),
+      audit: guardrails.guarded(units.security),
+    },
   });
 
+  const trail = new AuditTrail(
+    "trail",
+    {
+      organizationId: organization.id,
+      managementAccountId: organization.managementAccountId,
+      auditAccountId: audit.account.accountId,
+      region: config.aws.region,
+      retentionDays: config.retentionDays,
+      protect: config.protect,
+      auditProvider: audit.provider,
+    },
+    { provider: management },
+  );
+  const auditor = declareAuditing(config, organization, audit, management);
+  const archives = new ArchiveAccess(
+    "archives",
+    {
+      managementAccountId: organization.managementAccountId,
+      auditAccountId: audit.account.accountId,
+      organizationId: organization.id,
+      deployers: config.deployers,
+      trailBucketArn: trail.bucketArn,
+      trailKeyArn: trail.keyArn,
+    },
+    { provider: audit.provider },
+  );
+  declareBaseline(config, organization, audit, auditor.roleArn);
+  const { instancePolicy } = declareBaseline(config, organization, delivery, auditor.roleArn);
+  new CostAnomalies(
+    "cost-anomalies",
+    { notify: { email: config.notices.email }, existingMonitorArn: config.notices.anomalyMonitorArn },
+    { provider: management },
+  );
+  const notices = new Notices(
+    "notices",
+    {
+      organizationId: organization.id,
+      accountId: delivery.account.accountId,
+      region: config.aws.region,
+      email: config.notices.email,
+      protect: config.protect,
+    },
+    { provider: delivery.provider },
+  );
+  const build = declareBuildNetwork(config, delivery, audit);
   const images = new ImageStore(
     "images",
     {
       organizationId: organization.id,
-      deliveryAccountId: delivery.accountId,
+      deliveryAccountId: delivery.account.accountId,
+      region: config.aws.region,
+      instancePolicy,
       protect: config.protect,
     },
-    { provider: deliveryProvider },
+    { provider: delivery.provider },
   );
   const zones = new PublicZones(
     "zones",
     { domains: config.domains, protect: config.protect },
-    { provider: deliveryProvider },
+    { provider: delivery.provider },
   );
+  declareKept(delivery, audit, trail, build.archive);
 
   return {
     organizationId: organization.id,
     managementAccountId: organization.managementAccountId,
-    deliveryAccountId: delivery.accountId,
-    deliveryRoleArn: delivery.roleArn,
-    auditAccountId: audit.accountId,
-    units: units.environments,
+    deliveryAccountId: delivery.account.accountId,
+    deliveryRoleArn: delivery.account.roleArn,
+    auditAccountId: audit.account.accountId,
+    archivesRoleArn: archives.roleArn,
+    auditorRoleArn: auditor.roleArn,
+    regions: config.regions,
+    noticesEmail: config.notices.email,
+    noticesTopicArn: notices.topicArn,
+    units: Object.fromEntries(
+      Object.entries(units.environments).map(([environment, { restricted, standard }]) => [
+        environment,
+        { restricted: guardrails.guarded(restricted), standard: guardrails.guarded(standard) },
+      ]),
+    ),
     zoneIds: zones.zoneIds,
     nameServers: zones.nameServers,
     imageCatalogueTable: images.catalogueTable,
     imageKeyArn: images.keyArn,
     artifactBucket: images.artifactBucket,
     buildInstanceProfile: images.buildInstanceProfile,
+    buildSubnetId: build.network.subnetId,
   };
+}
+
+function guardrailFacts({ regions, deployers }: FoundationConfig, { id }: Organization) {
+  return { organizationId: id, regions, deployers, accountRoleName: ACCOUNT_ROLE_NAME };
+}
+
+function declareAccounts(
+  config: FoundationConfig,
+  existingIds: ReadonlyMap<string, string>,
+  {
+    management,
+    unitIds,
+  }: {
+    readonly management: aws.Provider;
+    readonly unitIds: Readonly<Record<AccountName, pulumi.Input<string>>>;
+  },
+): Readonly<Record<AccountName, OwnAccount>> {
+  const { region } = config.aws;
+  const declare = (name: AccountName, after?: MemberAccount): OwnAccount => {
+    const account = new MemberAccount(
+      name,
+      {
+        accountName: `duotone-${name}`,
+        email: config.accounts[name].email,
+        parentId: unitIds[name],
+        region,
+        existingAccountId: existingIds.get(name),
+        after,
+        protect: config.protect,
+        tags: { purpose: name },
+      },
+      { provider: management },
+    );
+    const provider = accountProvider(name, account, config.aws, { ...TAGS, purpose: name });
+    return { name, account, provider };
+  };
+  const delivery = declare("delivery");
+  return { delivery, audit: declare("audit", delivery.account) };
+}
+
+function declareAuditing(
+  config: FoundationConfig,
+  organization: Organization,
+  audit: OwnAccount,
+  management: aws.Provider,
+): Auditor {
+  new AuditServices(
+    "audit-services",
+    { auditAccountId: audit.account.accountId, auditProvider: audit.provider },
+    { provider: management },
+  );
+  return new Auditor(
+    "auditor",
+    {
+      auditAccountId: audit.account.accountId,
+      organizationId: organization.id,
+      auditors: config.auditors,
+    },
+    { provider: audit.provider },
+  );
+}
+
+/** What every account has, and the foundation's own ones as well. */
+function declareBaseline(
+  config: FoundationConfig,
+  organization: Organization,
+  { name, account, provider }: OwnAccount,
+  auditorRoleArn: pulumi.Input<string>,
+): AccountBaseline {
+  const { region } = config.aws;
+  const { accountId, roleArn } = account;
+  const keys = new VerticalKeys(name, { accountId, region, protect: config.protect }, { provider });
+  const baseline = new AccountBaseline(
+    name,
+    {
+      roleArn,
+      regions: config.regions,
+      volumesKeyArn: keys.volumesKeyArn,
+      logsKeyArn: keys.logsKeyArn,
+      logRetentionDays: evidenceRetentionDays(config.retentionDays),
+    },
+    { provider },
+  );
+  new AuditAccess(name, { auditorRoleArn, organizationId: organization.id }, { provider });
+  new AccountBudget(
+    name,
+    {
+      accountName: `duotone-${name}`,
+      monthlyLimit: config.monthlyBudget,
+      email: config.notices.email,
+    },
+    { provider },
+  );
+  return baseline;
+}
+
+/** Where images are baked, and the archive of what passes there. */
+function declareBuildNetwork(config: FoundationConfig, delivery: OwnAccount, audit: OwnAccount) {
+  const archive = new LogArchive(
+    "delivery",
+    {
+      stack: "organization",
+      vertical: "delivery",
+      restricted: false,
+      accountId: delivery.account.accountId,
+      auditAccountId: audit.account.accountId,
+      region: config.aws.region,
+      retentionDays: config.retentionDays,
+      protect: config.protect,
+    },
+    { provider: audit.provider },
+  );
+  const network = new BuildNetwork(
+    "build",
+    {
+      cidr: BUILD_CIDR,
+      availabilityZone: `${config.aws.region}a`,
+      flowLogs: { bucketArn: archive.bucketArn },
+    },
+    { provider: delivery.provider },
+  );
+  return { archive, network };
+}
+
+function declareKept(delivery: OwnAccount, audit: OwnAccount, trail: AuditTrail, archive: LogArchive): void {
+  new KeptOnDestroy("kept", {
+    kept: [
+      ...[delivery, audit].map(({ name, account }) => ({
+        what: pulumi.interpolate`account ${account.accountId} (duotone-${name})`,
+        why: "an account cannot be deleted, and closing one takes 90 days and its e-mail address for ever",
+        whatToDo: "the next `pulumi up` adopts it and sets it up again; to close it, use AWS Organizations",
+      })),
+      {
+        what: "the organization's units",
+        why: "AWS deletes no unit with accounts in it",
+        whatToDo: "the next `pulumi up` adopts them; the guardrails on them are gone until then",
+      },
+      {
+        what: pulumi.interpolate`the trail's records in ${trail.bucketArn}, and their key`,
+        why: "they are locked until their retention ends",
+        whatToDo: "read them in the audit account; delete bucket and key there when the retention is over",
+      },
+      {
+        what: pulumi.interpolate`the log archive ${archive.bucketArn}, and its key`,
+        why: "it is locked until its retention ends",
+        whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
+      },
+    ],
+  });
 }

@@ -2,17 +2,20 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "../components/clusters/instanceRole";
+import { Key } from "../components/keys/key";
+import { imageUses } from "../components/keys/keyUses";
 
 /** Fixed, so that the bake program and a person find it by name in the delivery account. */
 const CATALOGUE_TABLE = "duotone-images";
-
-/** AWS's own name for the days between a key's deletion and its end; 30 is the longest. */
-const KEY_DELETION_WINDOW_DAYS = 30;
 
 export interface ImageStoreArgs {
   /** The organization whose accounts may use the images. */
   readonly organizationId: string;
   readonly deliveryAccountId: pulumi.Input<string>;
+  readonly region: string;
+
+  /** The policy that an instance's role needs so that its sessions are logged, as JSON. */
+  readonly instancePolicy: pulumi.Input<string>;
   readonly protect: boolean;
 }
 
@@ -31,7 +34,17 @@ export class ImageStore extends pulumi.ComponentResource {
   public constructor(name: string, args: ImageStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:images:ImageStore", name, args, opts);
 
-    const key = this.createKey(name, args);
+    const key = new Key(
+      `${name}-key`,
+      {
+        purpose: "images",
+        description: "Volumes of duotone's images",
+        accountId: args.deliveryAccountId,
+        uses: imageUses({ accountId: args.deliveryAccountId, region: args.region }, args.organizationId),
+        protect: args.protect,
+      },
+      { parent: this },
+    );
     const bucket = this.createArtifactBucket(args);
     const table = new aws.dynamodb.Table(
       `${name}-catalogue`,
@@ -53,8 +66,8 @@ export class ImageStore extends pulumi.ComponentResource {
 
     this.artifactBucket = bucket;
     this.catalogueTable = table.name;
-    this.keyArn = key;
-    this.buildInstanceProfile = this.createBuildProfile();
+    this.keyArn = key.arn;
+    this.buildInstanceProfile = this.createBuildProfile(args);
     this.registerOutputs({
       artifactBucket: this.artifactBucket,
       catalogueTable: this.catalogueTable,
@@ -63,58 +76,8 @@ export class ImageStore extends pulumi.ComponentResource {
     });
   }
 
-  /** The key of image volumes. The organization's accounts may use it, or they could not start what is shared with them. */
-  private createKey(name: string, args: ImageStoreArgs): pulumi.Output<string> {
-    const key = new aws.kms.Key(
-      `${name}-key`,
-      {
-        description: "Volumes of duotone's images",
-        enableKeyRotation: true,
-        deletionWindowInDays: KEY_DELETION_WINDOW_DAYS,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "DeliveryAccountAdministers",
-              Effect: "Allow",
-              Principal: { AWS: pulumi.interpolate`arn:aws:iam::${args.deliveryAccountId}:root` },
-              Action: "kms:*",
-              Resource: "*",
-            },
-            {
-              Sid: "OrganizationStartsImages",
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: ["kms:Decrypt", "kms:DescribeKey", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-              Resource: "*",
-              Condition: { StringEquals: { "aws:PrincipalOrgID": args.organizationId } },
-            },
-            {
-              Sid: "OrganizationGrantsToAwsServices",
-              Effect: "Allow",
-              Principal: { AWS: "*" },
-              Action: "kms:CreateGrant",
-              Resource: "*",
-              Condition: {
-                StringEquals: { "aws:PrincipalOrgID": args.organizationId },
-                Bool: { "kms:GrantIsForAWSResource": "true" },
-              },
-            },
-          ],
-        }),
-      },
-      { parent: this, protect: args.protect },
-    );
-    new aws.kms.Alias(
-      `${name}-key`,
-      { name: "alias/duotone-images", targetKeyId: key.keyId },
-      { parent: this },
-    );
-    return key.arn;
-  }
-
   /** Packer reaches a build instance through Session Manager, so no port is open on it. */
-  private createBuildProfile(): pulumi.Output<string> {
+  private createBuildProfile({ instancePolicy }: ImageStoreArgs): pulumi.Output<string> {
     const name = "duotone-image-build";
     const role = new aws.iam.Role(
       name,
@@ -126,6 +89,7 @@ export class ImageStore extends pulumi.ComponentResource {
       { role: role.name, policyArn: SESSION_MANAGER_POLICY },
       { parent: this },
     );
+    new aws.iam.RolePolicy(`${name}-sessions`, { role: role.name, policy: instancePolicy }, { parent: this });
     return new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this }).name;
   }
 

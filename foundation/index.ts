@@ -1,15 +1,29 @@
-import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 
-import { lookUpOrganization } from "../components/accounts/organization";
+import { accountProvider } from "../accountProviders";
+import { callerAccountId } from "../components/accounts/callerAccount";
+import { findAccounts } from "../components/accounts/findAccounts";
 import { loadFoundationConfig } from "./config";
-import { declareFoundation } from "./foundation";
+import { declareFoundation, foundationObstacles, TAGS, wantedAccounts } from "./foundation";
+import { findUnits } from "./organizationalUnits";
 
 export = async () => {
   const config = loadFoundationConfig();
-  const management = new aws.Provider("management", {
-    ...config.aws,
-    defaultTags: { tags: { "managed-by": "duotone" } },
-  });
-  const organization = await lookUpOrganization(management);
-  return declareFoundation(config, organization, management);
+  const { region } = config.aws;
+  const management = accountProvider(
+    "management",
+    { accountId: await callerAccountId(region) },
+    config.aws,
+    TAGS,
+  );
+  const found = await findAccounts(management, region, wantedAccounts(config));
+  const obstacles = foundationObstacles(config, found.organization);
+  if (obstacles.length > 0) {
+    throw new pulumi.RunError(
+      `The organization is not ready:\n${obstacles.map((obstacle) => ` - ${obstacle}`).join("\n")}`,
+    );
+  }
+  const { rootId } = found.organization;
+  const existingUnitIds = await findUnits(management, rootId, config.environments);
+  return declareFoundation(config, { ...found, existingUnitIds }, management);
 };

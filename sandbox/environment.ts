@@ -2,8 +2,17 @@ import path from "node:path";
 
 import { RUN_VARIABLE } from "./reaper";
 
-/** Key of the emulator's management account. Not a secret: nothing outside this machine knows it. */
-export const SANDBOX_CREDENTIALS = { accessKeyId: "sandbox", secretAccessKey: "sandbox" } as const;
+/**
+ * Key of the emulator's management account. Not a secret: nothing outside this machine knows it. But its like are, so its
+ * secret part is a text that is found wherever it should not be.
+ */
+export const SANDBOX_CREDENTIALS = {
+  accessKeyId: "sandbox",
+  secretAccessKey: "canary-of-the-sandbox-secret-access-key",
+} as const;
+
+/** What secrets in the states are encrypted with; findable as the secret access key is. */
+export const SANDBOX_PASSPHRASE = "canary-of-the-sandbox-config-passphrase";
 
 /** How many resource operations run side by side: an `up` waits for the provider's fixed sleeps, not for the processor. */
 export const PARALLEL = 64;
@@ -41,13 +50,19 @@ export function sandboxVariables(args: SandboxEnvironmentArgs): Record<string, s
     [RUN_VARIABLE]: args.runId,
     PULUMI_BACKEND_URL: `file://${path.join(args.stateDir, "state")}`,
     PULUMI_HOME: path.join(args.stateDir, "home"),
-    PULUMI_CONFIG_PASSPHRASE: "sandbox",
+    PULUMI_CONFIG_PASSPHRASE: SANDBOX_PASSPHRASE,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The state is written whole at every step, and backed up whole: half of that is enough where nobody goes back.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     // Types are checked once, by tsc; checking them again in every run costs seconds and 500 MB.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     PULUMI_PARALLEL: String(PARALLEL),
     ...(args.downloadPlugins ? {} : { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
     AWS_ENDPOINT_URL: args.endpoint,
+    // S3's account settings are asked for at <account>.<endpoint's host>, which no resolver knows here. Programs in Go
+    // leave the machine's own addresses out by themselves, those in Python (the AWS CLI) reach the same gateway either
+    // way, and Node's SDK does not look at this variable. HTTPS, and so every registry, is no concern of it.
+    HTTP_PROXY: args.endpoint,
     AWS_REGION: args.region,
     AWS_DEFAULT_REGION: args.region,
     AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId,

@@ -19,6 +19,7 @@ describe("readConfig", () => {
       protect: true,
       images: { bake: false, baseVersion: "2026-11-01" },
       capacityTimeout: "10m",
+      logRetentionDays: 400,
       activeColor: "prod1",
       colors: ["prod1", "prod2"],
     });
@@ -27,6 +28,8 @@ describe("readConfig", () => {
       classification: "pii",
       cidr: "10.20.0.0/16",
       email: "aws+prod-accounts@example.com",
+      monthlyBudget: 600,
+      siteVpn: undefined,
       restricted: true,
     });
     assert.deepEqual(
@@ -61,6 +64,7 @@ describe("readConfig", () => {
         architecture: "x86_64",
         min: 2,
         max: 6,
+        secrets: ["session-signing"],
         web: {
           hostname: "pay",
           domain: "example.com",
@@ -80,8 +84,43 @@ describe("readConfig", () => {
         architecture: "arm64",
         min: 1,
         max: 2,
+        secrets: [],
       },
     );
+  });
+
+  it("reads a site VPN, which only the vertical that asks for it has", () => {
+    const siteVpn = {
+      reason: "Settlement files are exchanged with the clearing house.",
+      customerGatewayAddress: "52.19.8.4",
+      remoteCidrs: ["192.168.40.0/24", "172.16.0.0/16"],
+    };
+    const { verticals } = configOf("prod", { "duotone:verticals.payments.siteVpn": siteVpn });
+    assert.deepEqual(
+      verticals.map(({ name, siteVpn: read }) => [name, read]),
+      [
+        ["accounts", undefined],
+        ["marketing", undefined],
+        ["payments", { ...siteVpn, asn: 65000 }],
+      ],
+    );
+  });
+
+  it("takes a stack without services: accounts and networks first", () => {
+    const { services, clusters, colors } = configOf("prod", {
+      "duotone:services": {},
+      "duotone:releases": { prod1: {}, prod2: {}, qaprod1: {} },
+    });
+    assert.deepEqual(services, []);
+    assert.deepEqual(
+      clusters.map(({ name, release }) => [name, release]),
+      [
+        ["prod1", {}],
+        ["prod2", {}],
+        ["qaprod1", {}],
+      ],
+    );
+    assert.deepEqual(colors, ["prod1", "prod2"]);
   });
 
   it("gives a service without a hostname the domain itself, of the zone that it names", () => {
@@ -100,32 +139,40 @@ describe("readConfig", () => {
   });
 
   it("fills in what is not given", () => {
-    const { foundation, availabilityZones, capacityTimeout, clusters, services } = configOf("prod", {
+    const { clusters, services, ...filled } = configOf("prod", {
       "aws:region": "us-east-1",
       "duotone:foundation": undefined,
       "duotone:availabilityZones": undefined,
       "duotone:capacityTimeout": undefined,
+      "duotone:logRetentionDays": undefined,
+      "duotone:services.core.secrets": undefined,
       "duotone:clusters.qaprod1": { colour: false },
     });
+    const { foundation, availabilityZones, capacityTimeout, logRetentionDays } = filled;
     assert.deepEqual(
-      { foundation, availabilityZones, capacityTimeout },
+      { foundation, availabilityZones, capacityTimeout, logRetentionDays },
       {
         foundation: "organization/duotone-foundation/org",
         availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
         capacityTimeout: "10m",
+        logRetentionDays: 400,
       },
     );
     assert.deepEqual([clusters[2]?.internal, clusters[2]?.scale], [false, 1]);
-    assert.equal(services.find(({ name }) => name === "core")?.web?.healthPath, "/health");
+    const core = services.find(({ name }) => name === "core");
+    assert.deepEqual([core?.web?.healthPath, core?.secrets], ["/health", []]);
   });
 
-  it("takes what `pulumi config set` writes: booleans and fractions as text", () => {
-    const { protect, images, clusters } = configOf("prod", {
+  it("takes what `pulumi config set` writes: booleans and numbers as text", () => {
+    const { protect, images, clusters, logRetentionDays, verticals } = configOf("prod", {
       "duotone:protect": "false",
+      "duotone:logRetentionDays": "731",
+      "duotone:verticals.accounts.monthlyBudget": "50",
       "duotone:images.bake": "true",
       "duotone:clusters.qaprod1.scale": "0.5",
     });
     assert.deepEqual([protect, images.bake, clusters[2]?.scale], [false, true, 0.5]);
+    assert.deepEqual([logRetentionDays, verticals[0]?.monthlyBudget], [731, 50]);
   });
 
   it("does not depend on the order in the file", () => {

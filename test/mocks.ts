@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -51,12 +52,20 @@ export async function registeredBy(
     "staging",
     preview,
   );
+  knowTransforms();
   await pulumi.runtime.runInPulumiStack(async () => {
     await program();
     return undefined;
   });
   await settle(registered);
   return registered.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+}
+
+/** Mocks say that they know no transforms. They need not apply any, only let a program ask for them. */
+function knowTransforms(): void {
+  // Not in the SDK's declarations, where the mocks' other switches are not either.
+  const { getStore } = state as unknown as { getStore: () => { supportsTransforms: boolean } };
+  getStore().supportsTransforms = true;
 }
 
 /** Milliseconds without a registration after which a program is taken to be done: an apply may register one late. */

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { AccountAccess } from "../../providers/accountAccess";
+
 /**
  * The role that AWS Organizations makes in every account that it creates, unless told another name, and that the
  * management account may assume.
@@ -17,6 +19,9 @@ export interface MemberAccountArgs {
   /** The organizational unit that holds the account, and with it decides which service control policies apply. */
   readonly parentId: pulumi.Input<string>;
 
+  /** The stack's region, in which a new account must be open for business before it is used. */
+  readonly region: string;
+
   /**
    * Id of an account of the organization that has this e-mail address already.
    *
@@ -25,6 +30,15 @@ export interface MemberAccountArgs {
    * @default - a new account is created
    */
   readonly existingAccountId?: string | undefined;
+
+  /**
+   * The account before this one. AWS makes accounts one at a time and refuses some of those that are asked for together.
+   *
+   * It is an order among new accounts and nothing else: accounts may be added and removed anywhere in it.
+   *
+   * @default - this is the first
+   */
+  readonly after?: MemberAccount | undefined;
 
   /** Whether the engine refuses to delete the account. */
   readonly protect: boolean;
@@ -42,15 +56,17 @@ export interface MemberAccountArgs {
 export class MemberAccount extends pulumi.ComponentResource {
   public readonly accountId: pulumi.Output<string>;
 
-  /** The role that the stacks assume in the account. */
+  /** The role that the stacks assume in the account. Known when it can be assumed, and not before. */
   public readonly roleArn: pulumi.Output<string>;
 
+  private readonly account: aws.organizations.Account;
+
   public constructor(name: string, args: MemberAccountArgs, opts?: pulumi.ComponentResourceOptions) {
-    // That the account exists by now is no change of the component: every run but the first finds its own account.
-    const { existingAccountId, ...inputs } = args;
+    // That the account exists by now, and which one was made before it, is no change of the component.
+    const { existingAccountId, after, ...inputs } = args;
     super("duotone:accounts:MemberAccount", name, inputs, opts);
 
-    const account = new aws.organizations.Account(
+    this.account = new aws.organizations.Account(
       name,
       {
         name: args.accountName,
@@ -62,14 +78,24 @@ export class MemberAccount extends pulumi.ComponentResource {
         parent: this,
         protect: args.protect,
         retainOnDelete: true,
+        dependsOn: after === undefined ? [] : [after.account],
         // What AWS does not tell of an existing account; without this an adopted one would differ.
         ignoreChanges: ["roleName", "iamUserAccessToBilling", "closeOnDeletion"],
         ...(existingAccountId === undefined ? {} : { import: existingAccountId }),
       },
     );
+    const access = new AccountAccess(
+      name,
+      {
+        accountName: args.accountName,
+        role: pulumi.interpolate`arn:aws:iam::${this.account.id}:role/${ACCOUNT_ROLE_NAME}`,
+        region: args.region,
+      },
+      { parent: this },
+    );
 
-    this.accountId = account.id;
-    this.roleArn = pulumi.interpolate`arn:aws:iam::${account.id}:role/${ACCOUNT_ROLE_NAME}`;
+    this.accountId = this.account.id;
+    this.roleArn = access.roleArn;
     this.registerOutputs({ accountId: this.accountId, roleArn: this.roleArn });
   }
 }

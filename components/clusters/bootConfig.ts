@@ -10,6 +10,9 @@ export interface BootConfig {
 
   /** Name of the SSM parameter that tells which colour is active, so that only its workers do their jobs. */
   readonly activeColorParameter?: string;
+
+  /** ARN by name of the secrets that the service reads from Secrets Manager when it starts. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,7 +24,9 @@ export interface BootConfig {
  * @returns The user data in base64, as a launch template takes it.
  */
 export function bootUserData(config: BootConfig): string {
-  const json = JSON.stringify(config, Object.keys(config).sort());
+  const json = JSON.stringify(
+    sorted({ ...config, ...(config.secrets && { secrets: sorted(config.secrets) }) }),
+  );
   const script = `#!/bin/sh
 set -eu
 install -d -m 0755 /etc/duotone
@@ -31,4 +36,8 @@ BOOT
 systemctl --no-block start duotone-service.service
 `;
   return Buffer.from(script).toString("base64");
+}
+
+function sorted(record: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -17,6 +17,12 @@ export interface VerticalContext {
   /** The SSM parameter that tells the vertical's workers which colour is active; absent in a stack without colours. */
   readonly activeColor: { readonly name: string; readonly arn: pulumi.Input<string> } | undefined;
 
+  /** The policy that an instance's role needs so that its sessions are logged, as JSON. */
+  readonly instancePolicy: pulumi.Input<string>;
+
+  /** By service, then by the secret's name, the ARN of what the service may read. */
+  readonly secretArns: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+
   /** Tags of the vertical, for what the provider's default tags do not reach: instances and their volumes. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -98,6 +104,8 @@ export class Cluster extends pulumi.ComponentResource {
       max: scaled(service.max, cluster.scale),
       capacityTimeout: args.capacityTimeout,
       network: vertical.network,
+      instancePolicy: vertical.instancePolicy,
+      secretArns: vertical.secretArns[service.name] ?? {},
       tags: { ...vertical.tags, cluster: cluster.name, service: service.name },
     };
   }

@@ -26,6 +26,12 @@ export interface ServiceFleetArgs {
   readonly capacityTimeout: string;
   readonly network: NetworkReference;
 
+  /** The policy that an instance's role needs so that its sessions are logged, as JSON. */
+  readonly instancePolicy: pulumi.Input<string>;
+
+  /** ARN by name of the secrets that the service may read, and is told of. */
+  readonly secretArns: Readonly<Record<string, pulumi.Input<string>>>;
+
   /**
    * Target group that the instances join. Their health is then the balancer's verdict, not only that they run.
    *
@@ -50,7 +56,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
     super("duotone:clusters:ServiceFleet", name, args, opts);
 
     const securityGroup = this.createSecurityGroup(name, args);
-    const role = this.createRole(name);
+    const role = this.createRole(name, args);
     const launchTemplate = this.createLaunchTemplate(name, args, securityGroup, role);
     const group = this.createGroup(name, args, launchTemplate);
 
@@ -85,7 +91,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
     return securityGroup;
   }
 
-  private createRole(name: string): aws.iam.Role {
+  private createRole(name: string, args: ServiceFleetArgs): aws.iam.Role {
     const role = new aws.iam.Role(
       name,
       {
@@ -99,6 +105,28 @@ export class ServiceFleet extends pulumi.ComponentResource {
       { role: role.name, policyArn: SESSION_MANAGER_POLICY },
       { parent: this },
     );
+    new aws.iam.RolePolicy(
+      `${name}-sessions`,
+      { role: role.name, policy: args.instancePolicy },
+      { parent: this },
+    );
+    const secrets = Object.values(args.secretArns);
+    if (secrets.length > 0) {
+      new aws.iam.RolePolicy(
+        `${name}-secrets`,
+        {
+          role: role.name,
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              // The secrets' key lets Secrets Manager decrypt for whoever may read a secret.
+              { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secrets },
+            ],
+          }),
+        },
+        { parent: this },
+      );
+    }
     return role;
   }
 
@@ -115,7 +143,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
       {
         imageId: args.imageId,
         instanceType: args.instanceType,
-        userData: bootUserData(args.boot),
+        userData: userDataOf(args),
         iamInstanceProfile: { arn: profile.arn },
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         networkInterfaces: [
@@ -172,4 +200,11 @@ export class ServiceFleet extends pulumi.ComponentResource {
       { parent: this, replaceOnChanges: ["launchTemplate"] },
     );
   }
+}
+
+/** A plain text where there are no secrets, whose ARNs alone are not known before they exist. */
+function userDataOf({ boot, secretArns }: ServiceFleetArgs): pulumi.Input<string> {
+  return Object.keys(secretArns).length === 0
+    ? bootUserData(boot)
+    : pulumi.output(secretArns).apply((secrets) => bootUserData({ ...boot, secrets }));
 }

@@ -75,22 +75,27 @@ export class WebService extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const [protocol, port] of [
-      ["http", 80],
-      ["https", 443],
-    ] as const) {
+    const allow = (rule: string, description: string, port: number, cidrIpv4: string) =>
       new aws.vpc.SecurityGroupIngressRule(
-        `${balancerName}-${protocol}`,
+        `${balancerName}-${rule}`,
         {
           securityGroupId: securityGroup.id,
-          description: protocol === "http" ? "HTTP, answered with a redirect to HTTPS" : "HTTPS",
+          description,
           ipProtocol: "tcp",
           fromPort: port,
           toPort: port,
-          cidrIpv4: args.internal ? args.network.cidr : "0.0.0.0/0",
+          cidrIpv4,
         },
         { parent: this },
       );
+    const callers = args.internal ? args.network.cidr : "0.0.0.0/0";
+    allow("http", "HTTP, answered with a redirect to HTTPS", 80, callers);
+    allow("https", "HTTPS", 443, callers);
+    if (args.internal) {
+      // HTTPS only, like the app tier's network ACL.
+      for (const remote of args.network.remoteCidrs ?? []) {
+        allow(`https-from-${remote.replace("/", "-")}`, "HTTPS from behind the site VPN", 443, remote);
+      }
     }
     return securityGroup;
   }

@@ -121,6 +121,7 @@ function bakeAll(
     catalogueTable: foundation.imageCatalogueTable,
     kmsKeyArn: foundation.imageKeyArn,
     instanceProfile: foundation.buildInstanceProfile,
+    subnetId: foundation.buildSubnetId,
   };
   const bases = new Map(
     [...new Set(images.map(({ architecture }) => architecture))].map((architecture) => [

@@ -1,17 +1,43 @@
 import type { Draft, Services } from "../draft";
 import { is, problem, unknownName } from "../problem";
+import { SERVICE_PORTS_ALLOWED } from "../schema";
 
 type Service = Services[number];
 
 /** Each service in a vertical that exists, with what its kind needs and nothing that its kind has not. */
 export function serviceProblems({ services, verticals }: Draft): readonly string[] {
   const known = verticals?.map(({ name }) => name);
-  return (services ?? []).flatMap((service) => [
-    ...verticalProblems(service, known),
-    ...sizeProblems(service),
-    ...(service.right.kind === "web" ? webProblems(service) : []),
-    ...(service.right.kind === "worker" ? workerProblems(service) : []),
-  ]);
+  return [
+    ...(services ?? []).flatMap((service) => [
+      ...verticalProblems(service, known),
+      ...sizeProblems(service),
+      ...(service.right.kind === "web" ? webProblems(service) : []),
+      ...(service.right.kind === "worker" ? workerProblems(service) : []),
+    ]),
+    ...secretProblems(services ?? []),
+  ];
+}
+
+/** `<service>-<secret>` names a secret, and both may have hyphens: `b-c` of `a` would be `c` of `a-b`. */
+function secretProblems(services: Services): readonly string[] {
+  const owners = new Map<string, string>();
+  return services.flatMap(({ name, path, right: { secrets = [] } }) =>
+    secrets.flatMap((secret) => {
+      const full = `${name}-${secret}`;
+      const owner = owners.get(full);
+      owners.set(full, owner ?? `${secret} of ${name}`);
+      return owner === undefined
+        ? []
+        : [
+            problem(
+              `${path}.secrets`,
+              `makes the name ${full} of ${JSON.stringify(secret)}, and so does ${owner}`,
+              "<service>-<secret> once",
+              "Rename one of the two.",
+            ),
+          ];
+    }),
+  );
 }
 
 function verticalProblems({ path, right }: Service, known: readonly string[] | undefined): readonly string[] {
@@ -32,7 +58,7 @@ const NEEDED_BY_WEB = {
     remedy: "Give the public name's first label, or make it kind: worker.",
   },
   port: {
-    allowed: "a whole number from 1 to 65535",
+    allowed: SERVICE_PORTS_ALLOWED,
     remedy: "Give the port that the service listens on, or make it kind: worker.",
   },
 } as const;

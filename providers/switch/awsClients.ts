@@ -2,20 +2,8 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 
-/** Tries of one call. Throttling hits a third of calls at the worst, so that eight fail once in ten thousand. */
-const MAX_ATTEMPTS = 8;
-
-/** Milliseconds of one try, after which a silent server counts as a failed try. */
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 15_000;
-
-/** Milliseconds before their end at which the SDK asks for new credentials, and the shared ones must be new, too. */
-const RENEW_BEFORE = 300_000;
-
-/** Seconds that a role is assumed for: AWS's least; https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SESSION_SECONDS = 900;
+import { clientSettings, roleSession } from "../aws/roleSession";
 
 /** The clients of one role. */
 export interface Clients {
@@ -62,32 +50,11 @@ export class ClientPool {
   }
 
   private make(roleArn: string | undefined): Clients {
-    const common = {
-      region: this.region,
-      retryMode: "standard",
-      maxAttempts: MAX_ATTEMPTS,
-      requestHandler: {
-        connectionTimeout: CONNECTION_TIMEOUT,
-        requestTimeout: REQUEST_TIMEOUT,
-        throwOnRequestTimeout: true,
-      },
-    };
+    const common = clientSettings(this.region);
     const config =
       roleArn === undefined
         ? common
-        : {
-            ...common,
-            credentials: shared(
-              fromTemporaryCredentials({
-                params: {
-                  RoleArn: roleArn,
-                  RoleSessionName: "duotone-release-switch",
-                  DurationSeconds: SESSION_SECONDS,
-                },
-                clientConfig: common,
-              }),
-            ),
-          };
+        : { ...common, credentials: roleSession(roleArn, "duotone-release-switch", this.region) };
     return {
       route53: new Route53Client(config),
       route53Once: new Route53Client({ ...config, maxAttempts: 1 }),
@@ -96,28 +63,4 @@ export class ClientPool {
       ssm: new SSMClient(config),
     };
   }
-}
-
-type RoleCredentials = ReturnType<typeof fromTemporaryCredentials>;
-
-/** One session for all clients of a role, so that STS is asked once and not by each of them. */
-function shared(provider: RoleCredentials): RoleCredentials {
-  let session: ReturnType<RoleCredentials> | undefined;
-  return async (options) => {
-    const earlier = session;
-    if (earlier !== undefined) {
-      const credentials = await earlier;
-      if ((credentials.expiration?.getTime() ?? Infinity) - Date.now() > RENEW_BEFORE) {
-        return credentials;
-      }
-      session = session === earlier ? undefined : session;
-    }
-    const current = (session ??= provider(options));
-    try {
-      return await current;
-    } catch (error) {
-      session = session === current ? undefined : session;
-      throw error;
-    }
-  };
 }

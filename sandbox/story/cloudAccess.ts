@@ -10,6 +10,9 @@ export interface CloudAccess {
     { accessKeyId: string; secretAccessKey: string } | ReturnType<typeof fromTemporaryCredentials>;
 }
 
+/** Whom the emulator takes the management account's credentials for. */
+export const MANAGEMENT_CALLER = "arn:aws:iam::123456789012:user/moto";
+
 /** The management account. Everything is given here, so that the user's own settings take no part. */
 export function managementAccess(endpoint: string, region: string): CloudAccess {
   return { endpoint, region, credentials: { ...SANDBOX_CREDENTIALS } };

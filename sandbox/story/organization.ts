@@ -6,6 +6,7 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 
+import { POLICY_TYPES } from "../../components/accounts/guardrails/policyDocument";
 import type { CloudAccess } from "./cloudAccess";
 
 /** Services that an organization lets work in all its accounts, as a company with a central audit has it. */
@@ -18,8 +19,8 @@ const TRUSTED_SERVICES = [
 ];
 
 /**
- * Makes what a company has before it gets duotone: an organization with all features, whose root takes service control
- * policies. duotone looks the organization up and never makes one.
+ * Makes what a company has before it gets duotone: an organization with all features, whose root takes service and resource
+ * control policies. duotone looks the organization up and never makes one.
  *
  * @returns The organization's id.
  */
@@ -34,7 +35,9 @@ export async function makeExistingOrganization(access: CloudAccess): Promise<str
     if (organization?.Id === undefined || rootId === undefined) {
       throw new Error("The emulated cloud made an organization without an id or without a root.");
     }
-    await client.send(new EnablePolicyTypeCommand({ RootId: rootId, PolicyType: "SERVICE_CONTROL_POLICY" }));
+    for (const PolicyType of POLICY_TYPES) {
+      await client.send(new EnablePolicyTypeCommand({ RootId: rootId, PolicyType }));
+    }
     for (const service of TRUSTED_SERVICES) {
       await client.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: service }));
     }

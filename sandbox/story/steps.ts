@@ -1,5 +1,5 @@
 import { uploadArtifacts } from "./artifacts";
-import { roleAccess } from "./cloudAccess";
+import { MANAGEMENT_CALLER, roleAccess } from "./cloudAccess";
 import {
   expectCreated,
   expectMove,
@@ -26,6 +26,7 @@ const foundationUp: StoryStep = {
     step.update("the company's existing organization");
     await makeExistingOrganization(management);
     await sandbox.foundation.stackInit("org");
+    await sandbox.foundation.configSet("org", "duotone-foundation:deployers[0]", MANAGEMENT_CALLER, "--path");
     return sandbox.foundation.up("org", { step });
   },
   async check(story, run) {

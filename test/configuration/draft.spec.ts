@@ -1,9 +1,9 @@
 import { refuses } from "./refusal";
 
 const SETTINGS =
-  "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, images, natGateways, protect, " +
-  "releases, services, verticals";
-const SERVICE = "domain, healthPath, hostname, instanceType, kind, max, min, port, vertical";
+  "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, images, logRetentionDays, " +
+  "natGateways, protect, releases, services, verticals";
+const SERVICE = "domain, healthPath, hostname, instanceType, kind, max, min, port, secrets, vertical";
 
 describe("readDraft", () => {
   refuses(
@@ -17,7 +17,8 @@ describe("readDraft", () => {
     },
     `duotone:activeColour is not a setting. Allowed: ${SETTINGS}. Did you mean activeColor?`,
     "duotone:images.bakes is not a setting. Allowed: bake, baseVersion. Did you mean bake?",
-    "duotone:verticals.accounts.adress is not a setting. Allowed: cidr, classification, email. Remove it.",
+    "duotone:verticals.accounts.adress is not a setting. Allowed: cidr, classification, email, monthlyBudget, " +
+      "siteVpn. Remove it.",
     `duotone:services.core.instancetype is not a setting. Allowed: ${SERVICE}. Did you mean instanceType?`,
     "duotone:clusters.prod1.color is not a setting. Allowed: colour, internal, scale. Did you mean colour?",
   );
@@ -31,7 +32,7 @@ describe("readDraft", () => {
     "refuses an entry without anything in it",
     { "duotone:services.core": null, "duotone:clusters.qaprod1": true },
     "duotone:services.core is empty. Allowed: a section with vertical, kind, instanceType, min, max, hostname, port, " +
-      "healthPath, domain. Describe the service, or remove it.",
+      "secrets, healthPath, domain. Describe the service, or remove it.",
     "duotone:clusters.qaprod1 is true. Allowed: a section with colour, internal, scale. Describe the cluster, or remove it.",
   );
   refuses(
@@ -41,6 +42,7 @@ describe("readDraft", () => {
         classification: "internal",
         cidr: "10.29.0.0/16",
         email: "aws+logistics@example.com",
+        monthlyBudget: 100,
       },
     },
     "duotone:verticals.Logistics is no name for a vertical. Allowed: lower-case letters, digits and inner hyphens, " +

@@ -1,3 +1,7 @@
+import assert from "node:assert/strict";
+
+import { evidenceRetentionDays } from "../../components/observability/logGroupRetention";
+import { settingsShape } from "../../configuration/schema";
 import { COMMIT, refuses } from "./refusal";
 
 const SEE = "See the example in the stack files of this repository.";
@@ -67,9 +71,24 @@ describe("the duotone:* settings", () => {
   );
   refuses(
     "refuse a section with nothing in it",
-    { "duotone:services": {} },
-    `duotone:services is {}. Allowed: one entry per service, by its name. ${SEE}`,
+    { "duotone:clusters": {}, "duotone:verticals": {} },
+    `duotone:clusters is {}. Allowed: one entry per cluster, by its name. ${SEE}`,
+    `duotone:verticals is {}. Allowed: one entry per vertical, by its name. ${SEE}`,
   );
+  for (const days of [0, 30, 364, 366, "a year", 4000]) {
+    refuses(
+      `refuse to keep logs for ${days} days`,
+      { "duotone:logRetentionDays": days },
+      `duotone:logRetentionDays is ${JSON.stringify(days)}. Allowed: 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, ` +
+        "3288, 3653. Days that logs are kept: choose one of CloudWatch's, or remove it for 400.",
+    );
+  }
+
+  it("keep logs for all lengths that evidence may be kept for, and no others", () => {
+    const lengths = Array.from({ length: 3653 }, (_, index) => index + 1);
+    const taken = lengths.filter((days) => settingsShape.logRetentionDays.safeParse(days).success);
+    assert.deepEqual(taken, [...new Set(lengths.map(evidenceRetentionDays))]);
+  });
 });
 
 describe("duotone:images", () => {
@@ -113,6 +132,19 @@ describe("a vertical", () => {
   }
 });
 
+describe("a vertical's budget", () => {
+  for (const budget of [0, -5, 99.5, "much", 1_000_001, undefined]) {
+    refuses(
+      `refuses ${String(budget)}`,
+      { "duotone:verticals.payments.monthlyBudget": budget },
+      `duotone:verticals.payments.monthlyBudget is ${budget === undefined ? "missing" : JSON.stringify(budget)}. ` +
+        "Allowed: a whole number of US dollars from 1 to 1000000. " +
+        "Say what the account may cost in a month before somebody is told.",
+    );
+  }
+  refuses("takes one dollar", { "duotone:verticals.payments.monthlyBudget": 1 });
+});
+
 describe("a service", () => {
   refuses(
     "refuses an unknown kind",
@@ -147,14 +179,36 @@ describe("a service", () => {
     'duotone:services.core.hostname is empty. Allowed: one DNS label in lower case, or "" for the domain itself. ' +
       'For the domain itself write hostname: ""',
   );
-  for (const port of ["http", 0, 65536, "8080.5"]) {
+  for (const port of ["http", 0, 80, 443, 1023, 32768, 65536, "8080.5"]) {
     refuses(
       `refuses the port ${port}`,
       { "duotone:services.core.port": port },
-      `duotone:services.core.port is ${JSON.stringify(port)}. Allowed: a whole number from 1 to 65535. ` +
-        "Give the port that the service listens on.",
+      `duotone:services.core.port is ${JSON.stringify(port)}. Allowed: a whole number from 1024 to 32767. ` +
+        "Give the port that the service listens on: lower ones need root, which it does not run as, and higher ones are " +
+        "open to answers from the internet.",
     );
   }
+  for (const port of [1024, 32767]) {
+    refuses(`takes the port ${port}`, { "duotone:services.core.port": port });
+  }
+  const many = Array.from({ length: 11 }, (_, index) => `secret-${index}`);
+  for (const [title, secrets] of [
+    ["no list", "session-signing"],
+    ["no labels", ["Session_Signing"]],
+    ["an empty name", [""]],
+    ["twice the same", ["webhook", "webhook"]],
+    ["more than ten", many],
+  ] as const) {
+    const shown = JSON.stringify(secrets);
+    refuses(
+      `refuses secrets that are ${title}`,
+      { "duotone:services.core.secrets": secrets },
+      `duotone:services.core.secrets is ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}. Allowed: a list of at ` +
+        "most 10 different names: lower-case letters, digits and inner hyphens. " +
+        "Name the values that AWS is to make, keep and rotate for the service, or remove it.",
+    );
+  }
+  refuses("takes ten secrets", { "duotone:services.core.secrets": many.slice(1) });
   refuses(
     "refuses a health path that is none",
     { "duotone:services.core.healthPath": "health" },

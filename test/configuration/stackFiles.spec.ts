@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { DuotoneConfig } from "../../config";
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { type DuotoneConfig, readConfig } from "../../config";
 import { configOf, problemsOf } from "./refusal";
-import { stackText } from "./stackFile";
+import { committed, stackText } from "./stackFile";
 
 describe("the committed stack files", () => {
   for (const stack of ["prod", "staging"]) {
@@ -51,6 +54,30 @@ describe("the committed stack files", () => {
     const architectures = ({ services }: DuotoneConfig) =>
       services.map(({ name, architecture }) => [name, architecture]);
     assert.deepEqual(architectures(prod), architectures(staging));
+  });
+
+  it("have no site VPN, and an example of one that is right but for its address", () => {
+    for (const stack of ["prod", "staging"]) {
+      assert.ok(configOf(stack).verticals.every(({ siteVpn }) => siteVpn === undefined));
+      const example = stackText(stack).replace(/^( *)# (siteVpn:| {2}\w+:.*| {4}- .*)$/gm, "$1$2");
+      const { config } = z.object({ config: z.record(z.string(), z.unknown()) }).parse(parse(example));
+      const read = readConfig(
+        { ...committed(stack), "duotone:verticals": config["duotone:verticals"] },
+        stack,
+      );
+      assert.deepEqual("problems" in read ? read.problems : [], [
+        'duotone:verticals.payments.siteVpn.customerGatewayAddress is "203.0.113.10". Allowed: the public IPv4 address ' +
+          "of the gateway on the other side. Addresses of 203.0.113.0/24 are for documentation: ask whoever runs the " +
+          "other side for the one on the internet.",
+      ]);
+    }
+  });
+
+  it("give the same services secrets in both", () => {
+    const secretsOf = (stack: string) =>
+      configOf(stack).services.flatMap(({ name, secrets }) => secrets.map((secret) => `${name} ${secret}`));
+    assert.deepEqual(secretsOf("prod"), ["checkout session-signing", "core session-signing"]);
+    assert.deepEqual(secretsOf("staging"), secretsOf("prod"));
   });
 
   it("share no account address and no network block", () => {

@@ -29,6 +29,16 @@ describe("readFoundationConfig", () => {
       },
       environments: ["prod", "staging"],
       domains: ["example.com", "example.net"],
+      regions: ["eu-west-1", "eu-central-1"],
+      deployers: [
+        "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_AdministratorAccess_????????????????",
+      ],
+      auditors: [
+        "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_SecurityAudit_????????????????",
+      ],
+      notices: { email: "aws+notices@example.com" },
+      monthlyBudget: 200,
+      retentionDays: 400,
       protect: true,
       aws: { region: "eu-west-1" },
     });
@@ -65,6 +75,66 @@ describe("readFoundationConfig", () => {
       },
       /delivery and audit have one e-mail address/,
     ],
+    [
+      "no deployer",
+      { "duotone-foundation:deployers": "[]" },
+      /deployers: must name at least one role or user/,
+    ],
+    [
+      "everybody as deployer",
+      { "duotone-foundation:deployers": '["arn:aws:iam::*:role/*"]' },
+      /deployers:0: must be the ARN of a role or user.*not as its whole name/,
+    ],
+    [
+      "a path full of everybody",
+      { "duotone-foundation:deployers": '["arn:aws:iam::*:role/team/?*"]' },
+      /deployers:0: must be the ARN/,
+    ],
+    [
+      "a session as deployer",
+      { "duotone-foundation:deployers": '["arn:aws:sts::123456789012:assumed-role/Deployer/me"]' },
+      /deployers:0: .*of a session give the role/,
+    ],
+    [
+      "a deployer named twice",
+      { "duotone-foundation:deployers": '["arn:aws:iam::*:role/D","arn:aws:iam::*:role/D"]' },
+      /deployers: must name each once/,
+    ],
+    [
+      "a whole account as auditor",
+      { "duotone-foundation:auditors": '["arn:aws:iam::123456789012:root"]' },
+      /auditors:0: must be the ARN/,
+    ],
+    [
+      "an auditor by name",
+      { "duotone-foundation:auditors": '["arn:aws:iam::123456789012:user/ops/Ann","Ann"]' },
+      /auditors:1: must be the ARN/,
+    ],
+    [
+      "regions without the stacks' own",
+      { "duotone-foundation:regions": '["eu-central-1"]' },
+      /regions: eu-central-1 lacks eu-west-1, the region of aws:region: .*add it/,
+    ],
+    ["no region", { "duotone-foundation:regions": "[]" }, /duotone-foundation:regions: /],
+    [
+      "a region named twice",
+      { "duotone-foundation:regions": '["eu-west-1","eu-west-1"]' },
+      /regions: must name each region once/,
+    ],
+    [
+      "notices to nobody",
+      { "duotone-foundation:notices": '{"email":"ops"}' },
+      /notices:email: must be an e-mail address/,
+    ],
+    ["a budget of nothing", { "duotone-foundation:monthlyBudget": "0" }, /monthlyBudget: .*above 0/],
+    ["a budget in words", { "duotone-foundation:monthlyBudget": "much" }, /monthlyBudget: .*number/],
+    ["half a day", { "duotone-foundation:retentionDays": "1.5" }, /retentionDays: .*whole number of days/],
+    ["no day at all", { "duotone-foundation:retentionDays": "0" }, /retentionDays: must be at least 1 day/],
+    [
+      "more days than S3 locks",
+      { "duotone-foundation:retentionDays": "36501" },
+      /retentionDays: must be at most 36500/,
+    ],
     ["a region that is none", { "aws:region": "Ireland" }, /aws:region: must be an AWS region/],
     ["an unknown provider setting", { "aws:regoin": "eu-west-1" }, /aws: .*"regoin"/],
   ];
@@ -77,14 +147,43 @@ describe("readFoundationConfig", () => {
     });
   }
 
+  it("locks records for 400 days unless told otherwise", async () => {
+    const all = Object.entries(await committed());
+    const read = readFoundationConfig(
+      Object.fromEntries(all.filter(([key]) => key !== "duotone-foundation:retentionDays")),
+    );
+    assert.ok("config" in read, JSON.stringify(read));
+    assert.equal(read.config.retentionDays, 400);
+  });
+
+  it("says of each value that is missing where it belongs", () => {
+    const read = readFoundationConfig({ "aws:region": "eu-west-1" });
+    assert.ok("problems" in read);
+    assert.deepEqual(
+      read.problems.map((problem) => problem.split(": ")[0]),
+      [
+        "duotone-foundation:accounts",
+        "duotone-foundation:environments",
+        "duotone-foundation:domains",
+        "duotone-foundation:regions",
+        "duotone-foundation:deployers",
+        "duotone-foundation:auditors",
+        "duotone-foundation:notices",
+        "duotone-foundation:monthlyBudget",
+        "duotone-foundation:protect",
+      ],
+    );
+  });
+
   it("lists all mistakes at once", async () => {
     const read = readFoundationConfig({
       ...(await committed()),
-      "aws:region": "Ireland",
       "duotone-foundation:protect": "yes",
       "duotone-foundation:domains": '["example"]',
+      "duotone-foundation:regions": '["us-east-1"]',
+      "aws:profile": "mine",
     });
     assert.ok("problems" in read);
-    assert.equal(read.problems.length, 3);
+    assert.equal(read.problems.length, 4, read.problems.join("\n"));
   });
 });

@@ -2,78 +2,164 @@ import assert from "node:assert/strict";
 
 import * as aws from "@pulumi/aws";
 
-import { declareFoundation } from "../../foundation/foundation";
+import type { Organization } from "../../components/accounts/organization";
+import type { FoundationConfig } from "../../foundation/config";
+import { declareFoundation, foundationObstacles, wantedAccounts } from "../../foundation/foundation";
+import { NETWORK_MADE } from "../components/network/network";
 import { type Registered, registeredBy } from "../mocks";
 
-const CONFIG = {
+const DEPLOYER = "arn:aws:iam::100000000001:role/Deployer";
+
+const CONFIG: FoundationConfig = {
   accounts: { delivery: { email: "delivery@example.com" }, audit: { email: "audit@example.com" } },
   environments: ["prod"],
   domains: ["example.com"],
+  regions: ["eu-west-1"],
+  deployers: [DEPLOYER],
+  auditors: ["arn:aws:iam::*:role/Auditor"],
+  notices: { email: "notices@example.com" },
+  monthlyBudget: 200,
+  retentionDays: 400,
   protect: true,
   aws: { region: "eu-west-1" },
 };
 
-function declared(mode: "preview" | "update", accounts: readonly (readonly [string, string])[] = []) {
-  return registeredBy(() => {
-    const management = new aws.Provider("management", { region: "eu-west-1" });
-    declareFoundation(
-      CONFIG,
-      {
-        id: "o-1",
-        managementAccountId: "100000000001",
-        rootId: "r-1",
-        accountIdByEmail: new Map(accounts),
-      },
-      management,
-    );
-  }, mode);
+const ORGANIZATION: Organization = {
+  id: "o-1",
+  managementAccountId: "100000000001",
+  rootId: "r-1",
+  callerArn: "arn:aws:sts::100000000001:assumed-role/Deployer/me",
+  policyTypes: ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"],
+  accountsByEmail: new Map(),
+  accountIdByEmail: new Map(),
+};
+
+function declared(mode: "preview" | "update", existing: readonly (readonly [string, string])[] = []) {
+  return registeredBy(
+    () => {
+      const management = new aws.Provider("management", { region: "eu-west-1" });
+      declareFoundation(
+        CONFIG,
+        { organization: ORGANIZATION, existingIds: new Map(existing), existingUnitIds: new Map() },
+        management,
+      );
+    },
+    mode,
+    NETWORK_MADE,
+  );
 }
 
-const line = ({ type, name, provider }: Registered) =>
-  [type, name, provider.split("::").at(-2) ?? ""].filter((part) => part !== "").join(" ");
+const account = ({ provider }: Registered) => provider.split("::").at(-2) ?? "";
+const line = (resource: Registered) =>
+  [resource.type, resource.name, account(resource)].filter((part) => part !== "").join(" ");
 
 describe("declareFoundation", function () {
-  this.timeout(20_000);
+  this.timeout(30_000);
 
-  it("declares units, accounts, zones and the image store, each in its account", async () => {
-    const lines = (await declared("update")).filter(({ custom }) => custom).map(line);
-    assert.deepEqual(lines, [
-      "aws:dynamodb/table:Table images-catalogue delivery",
-      "aws:iam/instanceProfile:InstanceProfile duotone-image-build delivery",
-      "aws:iam/role:Role duotone-image-build delivery",
-      "aws:iam/rolePolicyAttachment:RolePolicyAttachment duotone-image-build delivery",
-      "aws:kms/alias:Alias images-key delivery",
-      "aws:kms/key:Key images-key delivery",
-      "aws:organizations/account:Account audit management",
-      "aws:organizations/account:Account delivery management",
-      "aws:organizations/organizationalUnit:OrganizationalUnit infrastructure management",
-      "aws:organizations/organizationalUnit:OrganizationalUnit prod management",
-      "aws:organizations/organizationalUnit:OrganizationalUnit prod-restricted management",
-      "aws:organizations/organizationalUnit:OrganizationalUnit prod-standard management",
-      "aws:organizations/organizationalUnit:OrganizationalUnit security management",
-      "aws:route53/zone:Zone example.com delivery",
-      "aws:s3/bucket:Bucket duotone-artifacts delivery",
-      "aws:s3/bucketOwnershipControls:BucketOwnershipControls duotone-artifacts delivery",
-      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock duotone-artifacts delivery",
-      "aws:s3/bucketVersioning:BucketVersioning duotone-artifacts delivery",
-      "pulumi:providers:aws delivery",
-      "pulumi:providers:aws management",
-    ]);
+  let update: readonly Registered[];
+
+  before(async () => {
+    update = await declared("update");
   });
+
+  const ofType = (type: string) => update.filter((resource) => resource.type === type);
 
   it("registers the same in preview and in update", async () => {
-    assert.deepEqual((await declared("preview")).map(line), (await declared("update")).map(line));
+    assert.deepEqual((await declared("preview")).map(line), update.map(line));
   });
 
-  it("lets the organization's accounts, and no others, use the image key", async () => {
-    const key = (await declared("update")).find(({ type }) => type === "aws:kms/key:Key");
+  it("gives every AWS resource an explicit provider", () => {
+    const own = update.filter(({ type, custom }) => custom && type.startsWith("aws:"));
+    assert.deepEqual(own.filter(({ provider }) => provider === "").map(line), []);
+    assert.deepEqual([...new Set(own.map(account))].sort(), ["audit", "delivery", "management"]);
+  });
+
+  it("has policies, accounts and the trail made from the management account", () => {
+    for (const type of [
+      "aws:organizations/account:Account",
+      "aws:organizations/policy:Policy",
+      "aws:organizations/policyAttachment:PolicyAttachment",
+      "aws:cloudtrail/trail:Trail",
+    ]) {
+      assert.ok(ofType(type).length > 0, type);
+      assert.deepEqual([...new Set(ofType(type).map(account))], ["management"], type);
+    }
+  });
+
+  it("keeps the trail's records in the audit account, and images and zones in the delivery account", () => {
+    const buckets = Object.fromEntries(
+      ofType("aws:s3/bucket:Bucket").map((bucket) => [bucket.name, account(bucket)]),
+    );
+    assert.deepEqual(buckets, {
+      "duotone-archive-organization-delivery": "audit",
+      "duotone-artifacts": "delivery",
+      "duotone-trail-organization": "audit",
+    });
+    for (const type of ["aws:dynamodb/table:Table", "aws:route53/zone:Zone", "aws:sns/topic:Topic"]) {
+      assert.deepEqual(ofType(type).map(account), ["delivery"], type);
+    }
+  });
+
+  it("gives both of its accounts the same baseline", () => {
+    for (const type of [
+      "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+      "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
+      "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
+      "aws:ebs/encryptionByDefault:EncryptionByDefault",
+      "aws:ebs/defaultKmsKey:DefaultKmsKey",
+      "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults",
+      "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
+      "aws:ssm/document:Document",
+      "aws:budgets/budget:Budget",
+    ]) {
+      assert.deepEqual(ofType(type).map(account).sort(), ["audit", "delivery"], type);
+    }
+  });
+
+  it("lets the organization's accounts, and no others, use the image key", () => {
+    const key = ofType("aws:kms/key:Key").find(({ name }) => name === "images-key");
     const policy = JSON.parse(String(key?.inputs.policy)) as {
       Statement: { Principal: { AWS: string }; Condition?: { StringEquals: Record<string, string> } }[];
     };
     const open = policy.Statement.filter(({ Principal }) => Principal.AWS === "*");
     assert.ok(open.length > 0);
     for (const { Condition } of open) {
-      assert.equal(Condition?.StringEquals["aws:PrincipalOrgID"], "o-1");
+      const { "aws:PrincipalOrgID": organization, "kms:CallerAccount": caller } =
+        Condition?.StringEquals ?? {};
+      assert.ok(organization === "o-1" || caller === "delivery-id", JSON.stringify(Condition));
     }
+  });
+
+  it("has no key that anybody may do everything with", () => {
+    const keys = ofType("aws:kms/key:Key");
+    assert.ok(keys.length > 5);
+    for (const { name, inputs } of keys) {
+      assert.doesNotMatch(String(inputs.policy), /"kms:\*"/, name);
+      assert.deepEqual([inputs.enableKeyRotation, inputs.deletionWindowInDays], [true, 30], name);
+    }
+  });
+});
+
+describe("what stands in the way of the foundation", () => {
+  it("is nothing in an organization that is ready", () => {
+    assert.deepEqual(foundationObstacles(CONFIG, ORGANIZATION), []);
+  });
+
+  it("is a policy type that is not enabled, and a caller who would lock itself out: both at once", () => {
+    const obstacles = foundationObstacles(CONFIG, {
+      ...ORGANIZATION,
+      policyTypes: ["SERVICE_CONTROL_POLICY"],
+      callerArn: "arn:aws:sts::100000000001:assumed-role/Somebody/me",
+    });
+    assert.equal(obstacles.length, 2);
+    assert.match(obstacles[0] ?? "", /RESOURCE_CONTROL_POLICY.*enable-policy-type/);
+    assert.match(obstacles[1] ?? "", /Somebody.*duotone-foundation:deployers/);
+  });
+
+  it("wants one account each for delivery and audit", () => {
+    assert.deepEqual(wantedAccounts(CONFIG), [
+      { logicalName: "delivery", accountName: "duotone-delivery", email: "delivery@example.com" },
+      { logicalName: "audit", accountName: "duotone-audit", email: "audit@example.com" },
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { releasedImages } from "../../components/images/releasedImages";
 import { type DuotoneConfig, readConfig } from "../../config";
 import type { Foundation } from "../../foundationReference";
 import { declarePlatform, stackTags } from "../../platform";
+import { NETWORK_MADE } from "../components/network/network";
 import { type CloudMade, type Registered, registeredBy } from "../mocks";
 
 export const STACKS = ["staging", "prod"] as const;
@@ -18,13 +19,21 @@ const PROJECT_DIR = path.resolve(__dirname, "../..");
 
 /** A foundation as its stack's outputs describe it. */
 export const FOUNDATION: Foundation = {
+  organizationId: "o-1",
   managementAccountId: "100000000001",
   deliveryAccountId: "100000000002",
   deliveryRoleArn: "arn:aws:iam::100000000002:role/OrganizationAccountAccessRole",
+  auditAccountId: "100000000003",
+  archivesRoleArn: "arn:aws:iam::100000000003:role/duotone-archives",
+  auditorRoleArn: "arn:aws:iam::100000000003:role/duotone-auditor",
+  regions: ["eu-west-1"],
+  noticesEmail: "notices@example.com",
+  noticesTopicArn: "arn:aws:sns:eu-west-1:100000000002:duotone-notices",
   imageCatalogueTable: "duotone-images",
   imageKeyArn: "arn:aws:kms:eu-west-1:100000000002:key/1",
   artifactBucket: "duotone-artifacts",
   buildInstanceProfile: "duotone-image-build",
+  buildSubnetId: "subnet-0123456789abcdef0",
   units: {
     prod: { restricted: "ou-prod-restricted", standard: "ou-prod-standard" },
     staging: { restricted: "ou-staging-restricted", standard: "ou-staging-standard" },
@@ -34,6 +43,7 @@ export const FOUNDATION: Foundation = {
 
 /** What the program reads of what only the cloud can make. */
 const CLOUD_MADE: CloudMade = {
+  ...NETWORK_MADE,
   "aws:acm/certificate:Certificate": (_name, { domainName, subjectAlternativeNames }) => ({
     domainValidationOptions: [domainName, ...(subjectAlternativeNames as unknown[])].map((covered) => ({
       domainName: covered,
@@ -79,12 +89,7 @@ function declare(config: DuotoneConfig) {
   return declarePlatform({
     config,
     foundation: FOUNDATION,
-    organization: {
-      id: "o-1",
-      managementAccountId: FOUNDATION.managementAccountId,
-      rootId: "r-1",
-      accountIdByEmail: new Map(),
-    },
+    existingAccountIds: new Map(),
     management,
     resolvedImages: config.images.bake ? undefined : catalogueOf(config),
   });

@@ -8,7 +8,10 @@ from urllib.parse import parse_qs, unquote
 from moto.core.utils import iso_8601_datetime_without_milliseconds, utcnow
 from moto.iam.models import get_account_id_from
 
+from .delegation import may_administer
+
 SIGNING_NAME = "access-analyzer"
+SERVICE = "access-analyzer.amazonaws.com"
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -56,6 +59,9 @@ class AccessAnalyzer:
         name = body["analyzerName"]
         if (*owner, name) in self._analyzers:
             return _error(409, "ConflictException", f"Analyzer {name} already exists.")
+        if body["type"].startswith("ORGANIZATION") and not may_administer(account_id, SERVICE):
+            reason = "You must be the management account or a delegated administrator of the organization."
+            return _error(400, "ValidationException", reason)
         arn = f"arn:aws:access-analyzer:{region}:{account_id}:analyzer/{name}"
         self._analyzers[(*owner, name)] = {
             "arn": arn,

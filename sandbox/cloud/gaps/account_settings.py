@@ -1,4 +1,4 @@
-"""EC2 settings of an account in a region: public sharing of images and snapshots, instance metadata defaults."""
+"""EC2 settings of an account in a region: public sharing, instance metadata, volumes' key, serial console."""
 
 from typing import Any
 
@@ -49,6 +49,33 @@ def keep_metadata_defaults() -> None:
     @action(EC2Response, "get_instance_metadata_defaults")
     def get(response: Any) -> ActionResult:
         return ActionResult({"AccountLevel": dict(_settings(response).get("metadata", {}))})
+
+
+def tell_default_volume_key() -> None:
+    @action(EC2Response, "get_ebs_default_kms_key_id")
+    def get(response: Any) -> ActionResult:
+        backend = response.ec2_backend
+        return ActionResult({"KmsKeyId": backend.default_kms_key_id or backend._create_default_encryption_key()})
+
+    @action(EC2Response, "reset_ebs_default_kms_key_id")
+    def reset(response: Any) -> ActionResult:
+        return ActionResult({"KmsKeyId": response.ec2_backend._create_default_encryption_key()})
+
+
+def keep_serial_console_access() -> None:
+    for verb, enabled in (("enable", True), ("disable", False)):
+        _switch_serial_console(verb, enabled)
+
+    @action(EC2Response, "get_serial_console_access_status")
+    def get(response: Any) -> ActionResult:
+        return ActionResult({"SerialConsoleAccessEnabled": _settings(response).get("serial_console", False)})
+
+
+def _switch_serial_console(verb: str, enabled: bool) -> None:
+    @action(EC2Response, f"{verb}_serial_console_access")
+    def switch(response: Any) -> ActionResult:
+        _settings(response)["serial_console"] = enabled
+        return ActionResult({"SerialConsoleAccessEnabled": enabled})
 
 
 def _settings(response: Any) -> dict[str, Any]:

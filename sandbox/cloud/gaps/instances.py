@@ -1,4 +1,4 @@
-"""Instances whose volumes are those of their image."""
+"""Instances whose volumes are those of their image, and whose network interfaces end with them."""
 
 from typing import Any
 
@@ -33,3 +33,25 @@ def _size_in_image(instance: Any, device: str) -> int:
         if mapping["DeviceName"] == device:
             return mapping["Ebs"]["VolumeSize"]
     raise MissingParameterError("size or snapshotId")
+
+
+def take_interfaces_along() -> None:
+    @around(Instance, "prep_nics")
+    def prepare(original: Any, instance: Any, specs: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+        told = {
+            int(spec["DeviceIndex"])
+            for spec in specs
+            if "NetworkInterfaceId" in spec or "DeleteOnTermination" in spec
+        }
+        original(instance, specs, *args, **kwargs)
+        for index, interface in instance.nics.items():
+            if index not in told:
+                interface.delete_on_termination = True
+
+    @around(Instance, "terminate")
+    def terminate(original: Any, instance: Any) -> Any:
+        for interface in instance.nics.values():
+            # It may be terminated a second time.
+            if interface.id not in instance.ec2_backend.enis:
+                interface.delete_on_termination = False
+        return original(instance)

@@ -14,16 +14,7 @@ def refuse_taken_emails() -> None:
     def create(original: Any, backend: Any, **kwargs: Any) -> dict[str, Any]:
         if backend.org is None or kwargs["Email"].lower() not in _emails_in_use(backend):
             return original(backend, **kwargs)
-        status = {
-            "Id": utils.make_random_create_account_status_id(),
-            "AccountName": kwargs["AccountName"],
-            "State": "FAILED",
-            "FailureReason": "EMAIL_ALREADY_EXISTS",
-            "RequestedTimestamp": unix_time(),
-            "CompletedTimestamp": unix_time(),
-        }
-        _failures(backend)[status["Id"]] = status
-        return {"CreateAccountStatus": status}
+        return failed_request(backend, kwargs["AccountName"], "EMAIL_ALREADY_EXISTS")
 
     @around(OrganizationsBackend, "describe_create_account_status")
     def describe(original: Any, backend: Any, **kwargs: Any) -> dict[str, Any]:
@@ -36,6 +27,20 @@ def refuse_taken_emails() -> None:
         if "FAILED" in (kwargs.get("States") or ["FAILED"]) and result["NextToken"] is None:
             result["CreateAccountStatuses"] += _failures(backend).values()
         return result
+
+
+def failed_request(backend: Any, account_name: str, reason: str) -> dict[str, Any]:
+    """The answer to a request for an account that is refused, and is told as refused from now on."""
+    status = {
+        "Id": utils.make_random_create_account_status_id(),
+        "AccountName": account_name,
+        "State": "FAILED",
+        "FailureReason": reason,
+        "RequestedTimestamp": unix_time(),
+        "CompletedTimestamp": unix_time(),
+    }
+    _failures(backend)[status["Id"]] = status
+    return {"CreateAccountStatus": status}
 
 
 def _emails_in_use(backend: Any) -> set[str]:

@@ -162,7 +162,10 @@ class Pairing {
     if (from === to || from === "any" || to === "any") {
       return undefined;
     }
-    if (to === "string" && (from === "boolean" || from === "number" || from === "document")) {
+    if (
+      to === "string" &&
+      (from === "boolean" || from === "number" || from === "document" || from === "archive")
+    ) {
       return from;
     }
     this.conflicts.push(`${path}: ${from} in the SDK, ${to} in the bridge`);

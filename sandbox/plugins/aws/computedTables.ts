@@ -10,6 +10,8 @@ import { PROVIDER_TYPE, tokenTable, type TypeTable } from "./tokens";
 const NAMED_PAIRS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": { logGroup: "logGroupName" },
   "aws:cloudwatch/metricAlarm:MetricAlarm": { name: "alarmName" },
+  "aws:lambda/function:Function": { code: "filename", name: "functionName" },
+  "aws:lambda/permission:Permission": { function: "functionName" },
   "aws:route53/record:Record": { aliases: "alias" },
   "aws:sns/topicSubscription:TopicSubscription": { topic: "topicArn" },
 };

@@ -5,8 +5,10 @@ export type ShapeDifference =
   /** A list of at most one block in the SDK; the block itself, or nothing, in the bridge. */
   | "listInSdk";
 
-/** The SDK's type of a value that the bridge holds as a string. A document may be an object or its JSON text. */
-export type Cast = "boolean" | "number" | "document";
+/**
+ * The SDK's type of a value that the bridge holds as a string. A document may be an object or its JSON text, an
+ * archive is the path of a zip file. */
+export type Cast = "boolean" | "number" | "document" | "archive";
 
 /** One line of `renames.json`: how one property of one type differs. Absent fields mean "no difference". */
 export interface Difference {

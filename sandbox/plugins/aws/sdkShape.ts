@@ -121,7 +121,8 @@ class ShapeReader {
     const members = node.types
       .filter((member) => member.kind !== ts.SyntaxKind.UndefinedKeyword && !isNull(member))
       .map((member) => this.shape(member));
-    const scalar = members.find((member) => member.kind !== "object" && member.kind !== "any");
+    // A single file or an archive, as S3 takes them, is no path of a zip file.
+    const scalar = members.find(({ kind }) => kind !== "object" && kind !== "any" && kind !== "archive");
     const document = members.some(
       (member) => member.kind === "object" && member.type.endsWith("PolicyDocument"),
     );
@@ -143,6 +144,9 @@ class ShapeReader {
       return { kind: "boolean" };
     }
     const symbol = type.getSymbol();
+    if (symbol?.name === "Archive") {
+      return { kind: "archive" };
+    }
     return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Interface) !== 0
       ? { kind: "object", type: this.block(symbol, type) }
       : { kind: "any" };

@@ -1,3 +1,4 @@
+import { archiveOf, zipFileOf } from "./archives";
 import type { Cast, FieldRule, RuleTree } from "./rules";
 import {
   isEnvelope,
@@ -134,6 +135,8 @@ function castToBridge(cast: Cast | undefined, value: Value): Value {
       return value;
     case "document":
       return mapInside(value, documentText);
+    case "archive":
+      return isEnvelope(value) ? zipFileOf(value) : value;
     case "boolean":
     case "number":
       return mapLeaves(value, (leaf) =>
@@ -151,6 +154,8 @@ function castToSdk(cast: Cast | undefined, value: Value): Value {
     case undefined:
     case "document":
       return value;
+    case "archive":
+      return archiveOf(value);
     case "boolean":
       return mapLeaves(value, (leaf) => (leaf === "true" || leaf === "false" ? leaf === "true" : leaf));
     case "number":

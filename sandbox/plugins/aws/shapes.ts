@@ -1,6 +1,8 @@
-/** The form of a property's value. A `document` is a JSON text that the SDK also takes as an object. */
+/**
+ * The form of a property's value. A `document` is a JSON text that the SDK also takes as an object; an
+ * `archive` is files, which Terraform takes as the path of a zip file. */
 export type Shape =
-  | { readonly kind: "string" | "number" | "boolean" | "document" | "any" }
+  | { readonly kind: "string" | "number" | "boolean" | "document" | "archive" | "any" }
   | { readonly kind: "list" | "map"; readonly of: Shape }
   | { readonly kind: "object"; readonly type: string };
 

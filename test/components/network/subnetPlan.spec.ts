@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Address4 } from "ip-address";
 
-import { planSubnets, TIERS } from "../../../components/network/subnetPlan";
+import { planBlocks, planSubnets, TIERS } from "../../../components/network/subnetPlan";
 
 const networks = fc
   .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 24 }), fc.integer({ min: 1, max: 4 }))
@@ -31,14 +31,25 @@ describe("planSubnets", () => {
     );
   });
 
+  it("moves no block when a tier is added", () => {
+    fc.assert(
+      fc.property(networks, ({ cidr, zones }) => {
+        const before = planSubnets(cidr, zones);
+        const { fourth, ...after } = planBlocks(cidr, zones, [...TIERS, "fourth"]);
+        assert.deepEqual(after, before);
+        assert.equal(fourth.length, zones);
+      }),
+    );
+  });
+
   it("keeps every block inside the network and apart from every other", () => {
     fc.assert(
       fc.property(networks, ({ cidr, zones }) => {
         const network = new Address4(cidr);
-        const blocks = TIERS.flatMap((tier) => planSubnets(cidr, zones)[tier]).map(
-          (block) => new Address4(block),
-        );
-        assert.equal(blocks.length, zones * TIERS.length);
+        const blocks = Object.values(planBlocks(cidr, zones, [...TIERS, "fourth"]))
+          .flatMap((ofTier) => ofTier)
+          .map((block) => new Address4(block));
+        assert.equal(blocks.length, zones * 4);
         for (const [index, block] of blocks.entries()) {
           assert.ok(block.isInSubnet(network), `${block.address} is outside ${cidr}`);
           assert.equal(block.correctForm(), block.startAddress().correctForm());
@@ -65,4 +76,9 @@ describe("planSubnets", () => {
       assert.throws(() => planSubnets("10.20.0.0/16", zones), /spreads over 1 to 4 availability zones/);
     });
   }
+
+  it("refuses more tiers than a zone has places for", () => {
+    assert.throws(() => planBlocks("10.20.0.0/16", 3, ["a", "b", "c", "d", "e"]), /1 to 4 tiers, and 5 were/);
+    assert.throws(() => planBlocks("10.20.0.0/16", 3, []), /1 to 4 tiers, and 0 were/);
+  });
 });

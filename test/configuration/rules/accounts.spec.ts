@@ -1,6 +1,11 @@
 import { refuses } from "../refusal";
 
-const another = { classification: "internal", cidr: "10.29.0.0/16", email: "aws+another@example.com" };
+const another = {
+  classification: "internal",
+  cidr: "10.29.0.0/16",
+  email: "aws+another@example.com",
+  monthlyBudget: 100,
+};
 
 describe("accountProblems", () => {
   refuses(

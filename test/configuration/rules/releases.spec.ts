@@ -29,4 +29,16 @@ describe("releaseProblems", () => {
     "duotone:releases.prod1.site": COMMIT,
     "duotone:releases.prod2.site": COMMIT,
   });
+  refuses("takes clusters without a commit in a stack without services", {
+    "duotone:services": {},
+    "duotone:releases": { prod1: {}, prod2: {}, qaprod1: {} },
+  });
+  refuses(
+    "still wants a release for each cluster there",
+    { "duotone:services": {}, "duotone:releases": { prod1: {}, prod2: { core: COMMIT } } },
+    'duotone:releases.prod2.core names "core", which is not in duotone:services. ' +
+      "Allowed: nothing, since none is there. Correct the name, or add it to duotone:services.",
+    "duotone:releases.qaprod1 is missing. Allowed: a commit for each service. " +
+      "Name the commit of every service, for example those of another cluster.",
+  );
 });

@@ -1,4 +1,4 @@
-import { refuses } from "../refusal";
+import { added, refuses, webService } from "../refusal";
 
 const NONE =
   "Allowed: nothing, for a worker. A worker has no load balancer: remove it, or make it kind: web.";
@@ -26,20 +26,33 @@ describe("serviceProblems", () => {
     { "duotone:services.core.hostname": undefined, "duotone:services.core.port": undefined },
     'duotone:services.core.hostname is missing. Allowed: one DNS label, or "" for the domain itself. ' +
       "Give the public name's first label, or make it kind: worker.",
-    "duotone:services.core.port is missing. Allowed: a whole number from 1 to 65535. " +
+    "duotone:services.core.port is missing. Allowed: a whole number from 1024 to 32767. " +
       "Give the port that the service listens on, or make it kind: worker.",
   );
   refuses(
     "refuses a worker with what only a web service has",
     {
       "duotone:services.mailer.hostname": "",
-      "duotone:services.mailer.port": 25,
+      "duotone:services.mailer.port": 2525,
       "duotone:services.mailer.healthPath": "/health",
       "duotone:services.mailer.domain": "example.net",
     },
     `duotone:services.mailer.hostname is empty. ${NONE}`,
-    `duotone:services.mailer.port is 25. ${NONE}`,
+    `duotone:services.mailer.port is 2525. ${NONE}`,
     `duotone:services.mailer.healthPath is "/health". ${NONE}`,
     `duotone:services.mailer.domain is "example.net". ${NONE}`,
   );
+  refuses(
+    "refuses two secrets that make one name, and names both",
+    {
+      ...added({ "core-session": { ...webService("session"), secrets: ["signing", "other"] } }),
+      "duotone:services.core.secrets": ["session-signing", "another"],
+    },
+    'duotone:services.core-session.secrets makes the name core-session-signing of "signing", and so does ' +
+      "session-signing of core. Allowed: <service>-<secret> once. Rename one of the two.",
+  );
+  refuses("takes one secret's name in several services", {
+    "duotone:services.core.secrets": ["session-signing", "webhook"],
+    "duotone:services.site.secrets": ["session-signing", "webhook"],
+  });
 });

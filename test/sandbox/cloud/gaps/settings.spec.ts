@@ -14,15 +14,20 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeVpnConnectionsCommand,
+  DisableSerialConsoleAccessCommand,
   DisableVgwRoutePropagationCommand,
   EC2Client,
   EnableImageBlockPublicAccessCommand,
+  EnableSerialConsoleAccessCommand,
   EnableSnapshotBlockPublicAccessCommand,
   EnableVgwRoutePropagationCommand,
+  GetEbsDefaultKmsKeyIdCommand,
   GetImageBlockPublicAccessStateCommand,
   GetInstanceMetadataDefaultsCommand,
+  GetSerialConsoleAccessStatusCommand,
   GetSnapshotBlockPublicAccessStateCommand,
   ModifyInstanceMetadataDefaultsCommand,
+  ResetEbsDefaultKmsKeyIdCommand,
 } from "@aws-sdk/client-ec2";
 import { type TestCloud, clientConfig, startTestCloud, stopTestCloud } from "../emulator";
 
@@ -86,6 +91,23 @@ describe("emulated settings", function () {
     assert.deepEqual(await defaults(), { HttpTokens: "required", HttpPutResponseHopLimit: 2 });
     await ec2.send(new ModifyInstanceMetadataDefaultsCommand({ HttpPutResponseHopLimit: -1 }));
     assert.deepEqual(await defaults(), { HttpTokens: "required" });
+  });
+
+  it("allow and forbid serial consoles, which are forbidden at first", async () => {
+    const allowed = async () =>
+      (await ec2.send(new GetSerialConsoleAccessStatusCommand({}))).SerialConsoleAccessEnabled;
+    assert.equal(await allowed(), false);
+    await ec2.send(new EnableSerialConsoleAccessCommand({}));
+    assert.equal(await allowed(), true);
+    await ec2.send(new DisableSerialConsoleAccessCommand({}));
+    assert.equal(await allowed(), false);
+  });
+
+  it("tell the key of new volumes, which is AWS's own unless another is chosen", async () => {
+    const { KmsKeyId: key } = await ec2.send(new GetEbsDefaultKmsKeyIdCommand({}));
+    assert.match(key ?? "", /^arn:aws:kms:eu-west-1:123456789012:(key|alias)\//);
+    assert.equal((await ec2.send(new ResetEbsDefaultKmsKeyIdCommand({}))).KmsKeyId, key);
+    assert.equal((await ec2.send(new GetEbsDefaultKmsKeyIdCommand({}))).KmsKeyId, key);
   });
 
   it("keep the tags of a launch template apart from those of its instances", async () => {

@@ -1,0 +1,139 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Everything that using a key is, as AWS's own key policies put it. */
+const USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+
+/** The service-linked role under which EC2 Auto Scaling starts instances. */
+const AUTO_SCALING_ROLE = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+
+export interface KeyPlace {
+  /** The account that the key is in, and whose principals alone use it. */
+  readonly accountId: pulumi.Input<string>;
+  readonly region: string;
+}
+
+/**
+ * Any principal of the account, through one service: what that principal may do there is decided by its own policies,
+ * and the key by itself opens nothing. AWS writes the policies of its own keys (`aws/ebs`, `aws/secretsmanager`) so.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-services.html
+ */
+function throughServices(
+  { accountId }: KeyPlace,
+  sid: string,
+  actions: readonly string[],
+  services: readonly string[],
+): aws.iam.PolicyStatement {
+  return {
+    Sid: sid,
+    Effect: "Allow",
+    Principal: { AWS: "*" },
+    Action: [...actions],
+    Resource: "*",
+    Condition: { StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": [...services] } },
+  };
+}
+
+/** Volumes and snapshots of the account's instances. */
+export function volumeUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] {
+  const { accountId, region } = place;
+  // Named by condition and not as principal: AWS makes the role with the account's first group, after this key, and
+  // refuses a policy that names a principal that does not exist.
+  const autoScaling = {
+    StringEquals: { "kms:CallerAccount": accountId },
+    ArnEquals: {
+      "aws:PrincipalArn": pulumi.interpolate`arn:aws:iam::${accountId}:role/${AUTO_SCALING_ROLE}`,
+    },
+  };
+  return [
+    throughServices(place, "VolumesThroughEc2", [...USE, "kms:CreateGrant"], [`ec2.${region}.amazonaws.com`]),
+    {
+      Sid: "AutoScalingStartsInstances",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: [...USE],
+      Resource: "*",
+      Condition: autoScaling,
+    },
+    {
+      Sid: "AutoScalingGrantsToEc2",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: { ...autoScaling, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}
+
+/**
+ * Images' volumes: the account itself through EC2, and every account of the organization, or it could not start what is
+ * shared with it.
+ */
+export function imageUses(place: KeyPlace, organizationId: string): readonly aws.iam.PolicyStatement[] {
+  const ofOrganization = { "aws:PrincipalOrgID": organizationId };
+  return [
+    throughServices(
+      place,
+      "ImagesThroughEc2",
+      [...USE, "kms:CreateGrant"],
+      [`ec2.${place.region}.amazonaws.com`],
+    ),
+    {
+      Sid: "OrganizationStartsImages",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      Resource: "*",
+      Condition: { StringEquals: ofOrganization },
+    },
+    {
+      Sid: "OrganizationGrantsToAwsServices",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: { StringEquals: ofOrganization, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}
+
+/** The account's log groups, and sessions of Session Manager. */
+export function logUses({ accountId, region }: KeyPlace): readonly aws.iam.PolicyStatement[] {
+  return [
+    {
+      Sid: "LogGroupsEncrypt",
+      Effect: "Allow",
+      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Action: [...USE],
+      Resource: "*",
+      Condition: {
+        ArnLike: {
+          "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${accountId}:log-group:*`,
+        },
+      },
+    },
+    {
+      // Whoever starts a session asks for a data key, the instance decrypts it: both by policies of their own.
+      Sid: "SessionsEncrypt",
+      Effect: "Allow",
+      Principal: { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: { Null: { "kms:EncryptionContext:aws:ssm:SessionId": "false" } },
+    },
+  ];
+}
+
+/** Secrets and secret parameters. */
+export function secretUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] {
+  const { region } = place;
+  return [
+    throughServices(
+      place,
+      "SecretsThroughTheirService",
+      [...USE],
+      [`secretsmanager.${region}.amazonaws.com`, `ssm.${region}.amazonaws.com`],
+    ),
+  ];
+}
