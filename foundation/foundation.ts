@@ -1,23 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { accountProvider } from "../accountProviders";
-import { AccountBaseline } from "../components/accounts/accountBaseline";
-import { AccountBudget } from "../components/accounts/accountBudget";
-import type { WantedAccount } from "../components/accounts/adoption";
-import { AuditAccess } from "../components/accounts/auditAccess";
 import { CostAnomalies } from "../components/accounts/costAnomalies";
 import type { FoundAccounts } from "../components/accounts/findAccounts";
 import { Guardrails } from "../components/accounts/guardrails";
 import { deployerProblems, guardrailProblems } from "../components/accounts/guardrails/prerequisites";
-import { ACCOUNT_ROLE_NAME, MemberAccount } from "../components/accounts/memberAccount";
+import { ACCOUNT_ROLE_NAME } from "../components/accounts/memberAccount";
 import type { Organization } from "../components/accounts/organization";
 import { Notices } from "../components/delivery/notices";
-import { VerticalKeys } from "../components/keys/verticalKeys";
 import { BuildNetwork } from "../components/network/buildNetwork";
 import { AuditTrail } from "../components/observability/auditTrail";
 import { LogArchive } from "../components/observability/logArchive";
-import { evidenceRetentionDays } from "../components/observability/logGroupRetention";
 import { KeptOnDestroy } from "../providers/keptOnDestroy";
 import { ArchiveAccess } from "./archiveAccess";
 import { Auditor } from "./auditor";
@@ -25,38 +18,16 @@ import { AuditServices } from "./auditServices";
 import type { FoundationConfig } from "./config";
 import { ImageStore } from "./imageStore";
 import { OrganizationalUnits } from "./organizationalUnits";
+import { declareAccounts, declareBaseline, type OwnAccount } from "./ownAccounts";
 import { PublicZones } from "./publicZones";
-
-/** Tags of everything that the foundation makes. */
-export const TAGS = { "managed-by": "duotone" };
-
-/** The foundation's own accounts. */
-const ACCOUNTS = ["delivery", "audit"] as const;
-type AccountName = (typeof ACCOUNTS)[number];
 
 /** Private, and of no other network's concern: nothing is ever connected to it. */
 const BUILD_CIDR = "10.255.0.0/24";
-
-/** One of the foundation's accounts, with its provider. */
-interface OwnAccount {
-  readonly name: AccountName;
-  readonly account: MemberAccount;
-  readonly provider: aws.Provider;
-}
 
 /** What is there before the foundation. */
 export interface Found extends FoundAccounts {
   /** Id by path of the units that exist already. */
   readonly existingUnitIds: ReadonlyMap<string, string>;
-}
-
-/** The accounts that the foundation is to have. */
-export function wantedAccounts({ accounts }: FoundationConfig): readonly WantedAccount[] {
-  return ACCOUNTS.map((name) => ({
-    logicalName: name,
-    accountName: `duotone-${name}`,
-    email: accounts[name].email,
-  }));
 }
 
 /** What stands in the way of the foundation, one sentence each; asked before the first resource. */
@@ -198,40 +169,6 @@ function guardrailFacts({ regions, deployers }: FoundationConfig, { id }: Organi
   return { organizationId: id, regions, deployers, accountRoleName: ACCOUNT_ROLE_NAME };
 }
 
-function declareAccounts(
-  config: FoundationConfig,
-  existingIds: ReadonlyMap<string, string>,
-  {
-    management,
-    unitIds,
-  }: {
-    readonly management: aws.Provider;
-    readonly unitIds: Readonly<Record<AccountName, pulumi.Input<string>>>;
-  },
-): Readonly<Record<AccountName, OwnAccount>> {
-  const { region } = config.aws;
-  const declare = (name: AccountName, after?: MemberAccount): OwnAccount => {
-    const account = new MemberAccount(
-      name,
-      {
-        accountName: `duotone-${name}`,
-        email: config.accounts[name].email,
-        parentId: unitIds[name],
-        region,
-        existingAccountId: existingIds.get(name),
-        after,
-        protect: config.protect,
-        tags: { purpose: name },
-      },
-      { provider: management },
-    );
-    const provider = accountProvider(name, account, config.aws, { ...TAGS, purpose: name });
-    return { name, account, provider };
-  };
-  const delivery = declare("delivery");
-  return { delivery, audit: declare("audit", delivery.account) };
-}
-
 function declareAuditing(
   config: FoundationConfig,
   organization: Organization,
@@ -252,40 +189,6 @@ function declareAuditing(
     },
     { provider: audit.provider },
   );
-}
-
-/** What every account has, and the foundation's own ones as well. */
-function declareBaseline(
-  config: FoundationConfig,
-  organization: Organization,
-  { name, account, provider }: OwnAccount,
-  auditorRoleArn: pulumi.Input<string>,
-): AccountBaseline {
-  const { region } = config.aws;
-  const { accountId, roleArn } = account;
-  const keys = new VerticalKeys(name, { accountId, region, protect: config.protect }, { provider });
-  const baseline = new AccountBaseline(
-    name,
-    {
-      roleArn,
-      regions: config.regions,
-      volumesKeyArn: keys.volumesKeyArn,
-      logsKeyArn: keys.logsKeyArn,
-      logRetentionDays: evidenceRetentionDays(config.retentionDays),
-    },
-    { provider },
-  );
-  new AuditAccess(name, { auditorRoleArn, organizationId: organization.id }, { provider });
-  new AccountBudget(
-    name,
-    {
-      accountName: `duotone-${name}`,
-      monthlyLimit: config.monthlyBudget,
-      email: config.notices.email,
-    },
-    { provider },
-  );
-  return baseline;
 }
 
 /** Where images are baked, and the archive of what passes there. */

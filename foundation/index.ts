@@ -4,8 +4,9 @@ import { accountProvider } from "../accountProviders";
 import { callerAccountId } from "../components/accounts/callerAccount";
 import { findAccounts } from "../components/accounts/findAccounts";
 import { loadFoundationConfig } from "./config";
-import { declareFoundation, foundationObstacles, TAGS, wantedAccounts } from "./foundation";
+import { declareFoundation, foundationObstacles } from "./foundation";
 import { findUnits } from "./organizationalUnits";
+import { TAGS, wantedAccounts } from "./ownAccounts";
 
 export = async () => {
   const config = loadFoundationConfig();

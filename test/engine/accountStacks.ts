@@ -41,6 +41,9 @@ export interface AccountSandbox {
   /** The management account. */
   readonly access: CloudAccess;
 
+  /** The unit that all accounts go into. */
+  readonly unitId: string;
+
   /** Makes the stack if need be, and sets which accounts it is to have. */
   configure(stack: string, accounts: readonly TestAccount[]): Promise<void>;
 
@@ -74,6 +77,7 @@ export async function openAccountSandbox(stateDir: string): Promise<AccountSandb
     sandbox,
     project,
     access,
+    unitId,
     configure: async (stack, accounts) => {
       await project.stackInit(stack);
       await project.configSet(stack, "aws:region", sandbox.region);

@@ -4,7 +4,8 @@ import * as aws from "@pulumi/aws";
 
 import type { Organization } from "../../components/accounts/organization";
 import type { FoundationConfig } from "../../foundation/config";
-import { declareFoundation, foundationObstacles, wantedAccounts } from "../../foundation/foundation";
+import { declareFoundation, foundationObstacles } from "../../foundation/foundation";
+import { wantedAccounts } from "../../foundation/ownAccounts";
 import { NETWORK_MADE } from "../components/network/network";
 import { type Registered, registeredBy } from "../mocks";
 

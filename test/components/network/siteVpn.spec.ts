@@ -102,11 +102,11 @@ describe("SiteVpn", () => {
       assert.deepEqual(Object.fromEntries(settings), {
         IkeVersions: ["ikev2"],
         Phase1EncryptionAlgorithms: ["AES256-GCM-16"],
-        Phase1IntegrityAlgorithms: ["SHA2-256", "SHA2-384", "SHA2-512"],
+        Phase1IntegrityAlgorithms: ["SHA2-384", "SHA2-512"],
         Phase1DhGroupNumbers: [19, 20, 21],
         Phase1LifetimeSeconds: 28_800,
         Phase2EncryptionAlgorithms: ["AES256-GCM-16"],
-        Phase2IntegrityAlgorithms: ["SHA2-256", "SHA2-384", "SHA2-512"],
+        Phase2IntegrityAlgorithms: ["SHA2-384", "SHA2-512"],
         Phase2DhGroupNumbers: [19, 20, 21],
         Phase2LifetimeSeconds: 3600,
         DpdTimeoutAction: "restart",

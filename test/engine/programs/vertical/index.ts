@@ -1,0 +1,92 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { findAccounts } from "../../../../components/accounts/findAccounts";
+import type { DuotoneConfig } from "../../../../config";
+import { declareVerticals, wantedAccounts } from "../../../../verticals";
+
+type Region = DuotoneConfig["aws"]["region"];
+
+/** A stack of one restricted vertical with a VPN, and of a service that has a secret and runs nowhere. */
+function configOf(stack: string, region: Region): DuotoneConfig {
+  return {
+    stack,
+    aws: { region },
+    foundation: "",
+    domain: "example.com",
+    availabilityZones: ["a", "b", "c"].map((zone) => `${region}${zone}`),
+    natGateways: "single",
+    protect: false,
+    images: { bake: false, baseVersion: "" },
+    capacityTimeout: "0",
+    logRetentionDays: 400,
+    activeColor: undefined,
+    colors: [],
+    clusters: [],
+    verticals: [
+      {
+        name: "payments",
+        classification: "banking",
+        restricted: true,
+        cidr: "10.21.0.0/16",
+        email: `aws+${stack}-payments@example.com`,
+        monthlyBudget: 100,
+        siteVpn: {
+          reason: "The bank answers on its own network only.",
+          customerGatewayAddress: "8.8.8.8",
+          remoteCidrs: ["192.168.10.0/24"],
+          asn: 65_000,
+        },
+      },
+    ],
+    services: [
+      {
+        name: "settlement",
+        vertical: "payments",
+        kind: "worker",
+        instanceType: "t4g.small",
+        architecture: "arm64",
+        min: 1,
+        max: 1,
+        secrets: ["session-signing"],
+      },
+    ],
+  };
+}
+
+/** Declares the vertical as the root program does; the management account stands in for delivery and audit. */
+export = async () => {
+  const region = new pulumi.Config("aws").require<Region>("region");
+  const unitId = new pulumi.Config().require("unitId");
+  const config = configOf(pulumi.getStack(), region);
+  const management = new aws.Provider("management", { region });
+  const found = await findAccounts(management, region, wantedAccounts(config));
+  const { id: organizationId, managementAccountId } = found.organization;
+  declareVerticals({
+    config,
+    foundation: {
+      organizationId,
+      managementAccountId,
+      deliveryAccountId: managementAccountId,
+      deliveryRoleArn: "",
+      auditAccountId: managementAccountId,
+      archivesRoleArn: "",
+      auditorRoleArn: `arn:aws:iam::${managementAccountId}:role/duotone-auditor`,
+      regions: [region],
+      noticesEmail: "notices@example.com",
+      noticesTopicArn: `arn:aws:sns:${region}:${managementAccountId}:duotone-notices`,
+      imageCatalogueTable: "",
+      imageKeyArn: "",
+      artifactBucket: "",
+      buildInstanceProfile: "",
+      buildSubnetId: "",
+      units: { [config.stack]: { restricted: unitId, standard: unitId } },
+      zoneIds: {},
+    },
+    tags: { stack: config.stack },
+    existingAccountIds: found.existingIds,
+    management,
+    delivery: management,
+    audit: management,
+  });
+};

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { setAccountQuota } from "../../sandbox/cloud/accountQuota";
+import { canaryProblems } from "../../sandbox/separation/canaries";
+import { readCloudSecrets } from "../../sandbox/separation/cloudSecrets";
+import { roleAccess } from "../../sandbox/story/cloudAccess";
+import { PulumiProject } from "../../sandbox/story/pulumi";
+import { resourcesOf } from "../../sandbox/story/stackExport";
+import { type AccountSandbox, openAccountSandbox, saidBy } from "./accountStacks";
+import { OPENING_LIMIT } from "./bakery";
+
+const STACK = "throttled";
+
+/** Share of all calls that AWS answers with "too many requests". */
+const THROTTLED = 0.3;
+
+/** What the AWS provider tries by default; the sandbox lets it try less, so that the emulator's faults show soon. */
+const PROVIDER_ATTEMPTS = "25";
+
+/** Milliseconds; one update of everything that a vertical can have, with three calls in ten to be said again. */
+const TEST_LIMIT = 900_000;
+
+describe("a vertical on the real engine, with everything that it can have", function () {
+  this.timeout(TEST_LIMIT);
+  let opened: AccountSandbox;
+  let project: PulumiProject;
+
+  before(async function () {
+    this.timeout(OPENING_LIMIT);
+    opened = await openAccountSandbox(".sandbox/tests/vertical");
+    await setAccountQuota(opened.access, 10);
+    const { sandbox } = opened;
+    project = new PulumiProject({
+      dir: path.join(sandbox.workDir, "test/engine/programs/vertical"),
+      env: { ...sandbox.env, AWS_MAX_ATTEMPTS: PROVIDER_ATTEMPTS },
+      logDir: path.join(sandbox.stateDir, "logs"),
+      runId: sandbox.runId,
+    });
+    await project.stackInit(STACK);
+    await project.configSet(STACK, "aws:region", sandbox.region);
+    await project.configSet(STACK, "unitId", opened.unitId);
+  });
+
+  after(() => opened.sandbox.close());
+  afterEach(() => opened.sandbox.gateway.clearFaults());
+
+  it("is made although AWS throttles three calls in ten", async () => {
+    await opened.sandbox.gateway.setFaults([
+      { id: "throttling", effect: { kind: "throttle" }, probability: THROTTLED },
+    ]);
+    const run = await project.up(STACK);
+    assert.equal(run.exitCode, 0, saidBy(run));
+    const calls = await opened.sandbox.gateway.calls();
+    const sum = (of: (call: (typeof calls)[number]) => number) =>
+      calls.reduce((all, call) => all + of(call), 0);
+    assert.ok(
+      sum(({ errors }) => errors) > THROTTLED * 0.5 * sum(({ count }) => count),
+      "nothing was throttled",
+    );
+  });
+
+  it("is as it should be afterwards: nothing to change, nothing drifted", async () => {
+    const again = await project.up(STACK);
+    assert.deepEqual([again.exitCode, again.changedUrns], [0, []], saidBy(again));
+    const refreshed = await project.refresh(STACK, { args: ["--expect-no-changes"] });
+    assert.equal(refreshed.exitCode, 0, saidBy(refreshed));
+  });
+
+  it("has no secret in its state: not the VPN's keys, not the service's", async () => {
+    const exported = await project.export(STACK);
+    const account = resourcesOf(exported).find(({ type }) => type === "aws:organizations/account:Account");
+    const { endpoint, region } = opened.sandbox;
+    const access = roleAccess(
+      endpoint,
+      region,
+      `arn:aws:iam::${account?.id ?? ""}:role/OrganizationAccountAccessRole`,
+    );
+    const secrets = await readCloudSecrets(access);
+    // Two tunnels, and one secret that has been made by its first rotation.
+    assert.ok(secrets.length >= 3, `${secrets.length} secrets`);
+    const text = Buffer.from(JSON.stringify(exported));
+    assert.deepEqual(canaryProblems([{ name: "export", text }], secrets), []);
+    const [planted] = secrets;
+    assert.ok(planted);
+    const leaking = Buffer.from(JSON.stringify({ exported, leak: planted.value }));
+    assert.ok(canaryProblems([{ name: "export", text: leaking }], secrets).length > 0);
+  });
+});
