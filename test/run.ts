@@ -24,6 +24,12 @@ const SOURCE_CHECKS: readonly (readonly [string, ...string[]])[] = [
   ["prettier", "--check", "--log-level", "warn", "."],
 ];
 
+/**
+ * Megabytes that a check of the sources may take. ESLint keeps the types of every program of the repository, and each
+ * holds those of the AWS SDK: more than the four gigabytes that Node leaves it.
+ */
+const CHECK_HEAP_MB = 8192;
+
 /** Specs in TypeScript, as .mocharc.json says; many of them start programs, which takes its time on a busy machine. */
 const MOCHA = ["--timeout", "30000"];
 
@@ -56,7 +62,7 @@ async function lint(): Promise<LayerResult> {
   const failures: string[] = [];
   for (const [tool, ...args] of SOURCE_CHECKS) {
     print([tool, ...args].join(" "));
-    if ((await runTool(tool, args)) !== 0) {
+    if ((await runTool(tool, args, { NODE_OPTIONS: `--max-old-space-size=${CHECK_HEAP_MB}` })) !== 0) {
       failures.push(tool);
     }
   }
@@ -117,9 +123,14 @@ async function mocha(layer: Layer, args: readonly string[]): Promise<LayerResult
 }
 
 /** Runs a tool of the project's own node_modules to its end, its output shown. */
-function runTool(tool: string, args: readonly string[]): Promise<number> {
+function runTool(
+  tool: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const child = spawn(path.join(PROJECT_DIR, "node_modules", ".bin", tool), args, {
     cwd: PROJECT_DIR,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
   return new Promise((resolve, reject) => {
