@@ -118,10 +118,7 @@ describe("access to an account in Pulumi's own host", function () {
       "AssumeRole by OWN",
       "DescribeAvailabilityZones by ROLE",
     ]);
-    assert.match(
-      host.output,
-      /account prod-a \(.*\) is not usable yet, 0 of at most 300 s: AccessDenied: not yet\./,
-    );
+    await host.says(/account prod-a \(.*\) is not usable yet, 0 of at most 300 s: AccessDenied: not yet\./);
 
     aws.calls.length = 0;
     assert.deepEqual((await host.check(outs, props())).failures, []);

@@ -24,13 +24,6 @@ const ROLE = "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole";
 /** What must never be seen outside the process. */
 const CANARY = "canary-3f9a";
 
-/** Waits for what the host prints: it arrives by another way than its answers. Mocha's own limit ends it. */
-async function said(host: DynamicHost, what: RegExp): Promise<void> {
-  while (!what.test(host.output)) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 describe("default networks in Pulumi's own host", function () {
   this.timeout(120_000);
   let cloud: TestCloud;
@@ -87,7 +80,7 @@ describe("default networks in Pulumi's own host", function () {
     assert.equal(id, `default-networks-${account}`);
     assert.deepEqual(outs["cleared"], REGIONS);
     for (const region of REGIONS) {
-      await said(host, new RegExp(`vpc-\\w+ in ${region} of account ${account} is removed`));
+      await host.says(new RegExp(`vpc-\\w+ in ${region} of account ${account} is removed`));
     }
 
     assert.deepEqual(await host.diff(id, outs, props()), { changes: false, replaces: [] });
@@ -95,7 +88,7 @@ describe("default networks in Pulumi's own host", function () {
     assert.deepEqual([read.id, read.props, read.inputs], [id, outs, checked.inputs]);
     assert.deepEqual((await host.update(id, outs, props())).outs, outs);
     await host.delete(id, outs);
-    await said(host, /account \d+ stays without one .* `aws ec2 create-default-vpc --region/);
+    await host.says(/account \d+ stays without one .* `aws ec2 create-default-vpc --region/);
     assert.ok(!host.output.includes(CANARY) && !JSON.stringify(outs).includes(CANARY));
   });
 
@@ -108,7 +101,7 @@ describe("default networks in Pulumi's own host", function () {
     const waiting = (host = await DynamicHost.start(PROJECT, env, `127.0.0.1:${port}`));
 
     const creation = assert.rejects(waiting.create(props("nobody")), /The Pulumi engine is gone\./);
-    await said(waiting, /is not ready yet: AccessDenied/);
+    await waiting.says(/is not ready yet: AccessDenied/);
     engine.close();
     sockets.forEach((socket) => socket.destroy());
     await creation;

@@ -48,8 +48,7 @@ describe("what a stack keeps, in Pulumi's own host", function () {
     assert.deepEqual((await host.update(id, outs, { ...props, kept: [] })).outs["kept"], []);
     assert.doesNotMatch(host.output, /Kept/);
     await host.delete(id, outs);
-    assert.match(
-      host.output,
+    await host.says(
       /Kept on purpose.*\n - account 1\n {3}why: AWS deletes no account\.\n {3}what to do: Nothing\./,
     );
   });

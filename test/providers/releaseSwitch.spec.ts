@@ -120,7 +120,7 @@ describe("the release switch in Pulumi's own host", function () {
     assert.deepEqual(await host.diff(id, outs, promoted.inputs), { changes: true, replaces: [] });
     const after = (await host.update(id, outs, promoted.inputs)).outs;
     assert.equal(aws.names()["core.example.com"], balancerOf("core", "prod2"));
-    assert.match(host.output, /release switch: zone Z0COM: 2 names changed in one batch/);
+    await host.says(/release switch: zone Z0COM: 2 names changed in one batch/);
 
     const read = await host.read(id, after);
     assert.deepEqual(read.props, after);

@@ -15,6 +15,9 @@ export interface HostError extends Error {
     { readonly id: string; readonly properties: Properties; readonly reasons: readonly string[] } | undefined;
 }
 
+/** Milliseconds in which what was printed must have come through. */
+const PRINT_LIMIT = 10_000;
+
 /** Pulumi's real host of dynamic providers, in a process of its own, called as the engine calls it. */
 export class DynamicHost {
   public output = "";
@@ -48,6 +51,20 @@ export class DynamicHost {
       });
     }
     return host;
+  }
+
+  /**
+   * Waits until the host has printed something: it arrives by another way than its answers, and later as often as not.
+   *
+   * @throws Error with all that was printed, where it does not come.
+   */
+  public async says(what: RegExp): Promise<void> {
+    for (const deadline = Date.now() + PRINT_LIMIT; !what.test(this.output);) {
+      if (Date.now() > deadline) {
+        throw new Error(`The host did not print ${String(what)}. It printed:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Ends the process at once, as SIGKILL does. */
