@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { accountProvider } from "./accountProviders";
+import { keptAccount, keptArchive } from "./components/accounts/kept";
 import { Cluster } from "./components/clusters/cluster";
 import { ClusterNames } from "./components/dns/clusterNames";
 import { clusterName } from "./components/dns/names";
@@ -157,16 +158,8 @@ function declarePublicNames(
 function declareKept(verticals: Readonly<Record<string, Vertical>>): void {
   new KeptOnDestroy("kept", {
     kept: Object.entries(verticals).flatMap(([name, { account, archive }]) => [
-      {
-        what: pulumi.interpolate`account ${account.accountId} of ${name}`,
-        why: "an account cannot be deleted, and closing one takes 90 days and its e-mail address for ever",
-        whatToDo: "the next `pulumi up` adopts it and sets it up again; to close it, use AWS Organizations",
-      },
-      {
-        what: pulumi.interpolate`the log archive ${archive.bucketArn} of ${name}, and its key`,
-        why: "it is locked until its retention ends",
-        whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
-      },
+      keptAccount(account, `of ${name}`),
+      keptArchive(pulumi.interpolate`${archive.bucketArn} of ${name}`),
     ]),
   });
 }

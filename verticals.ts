@@ -41,11 +41,16 @@ export interface VerticalsArgs {
   readonly audit: aws.Provider;
 }
 
+/** Name of a vertical's account in the organization. */
+function accountName(stack: string, vertical: string): string {
+  return `${stack}-${vertical}`;
+}
+
 /** The accounts that a stack's verticals are to have, one each. */
 export function wantedAccounts({ stack, verticals }: DuotoneConfig): readonly WantedAccount[] {
   return verticals.map(({ name, email }) => ({
     logicalName: name,
-    accountName: `${stack}-${name}`,
+    accountName: accountName(stack, name),
     email,
   }));
 }
@@ -75,7 +80,7 @@ function declareAccount(
   return new MemberAccount(
     name,
     {
-      accountName: `${config.stack}-${name}`,
+      accountName: accountName(config.stack, name),
       email,
       parentId: unitOf(foundation, config.stack, vertical),
       region: config.aws.region,
@@ -135,7 +140,7 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
   new AccountBudget(
     name,
     {
-      accountName: `${config.stack}-${name}`,
+      accountName: accountName(config.stack, name),
       monthlyLimit: vertical.monthlyBudget,
       email: foundation.noticesEmail,
     },

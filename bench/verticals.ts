@@ -8,9 +8,9 @@ import { withStep } from "../sandbox/progress";
 import { openSandbox, type Sandbox } from "../sandbox/session";
 import { readEstate } from "../sandbox/separation/estate";
 import { vpcsOf } from "../sandbox/separation/networks";
-import { MANAGEMENT_CALLER, managementAccess } from "../sandbox/story/cloudAccess";
+import { managementAccess } from "../sandbox/story/cloudAccess";
 import { callCount, expectSuccess } from "../sandbox/story/expectations";
-import { makeExistingOrganization } from "../sandbox/story/organization";
+import { initFoundation, makeExistingOrganization } from "../sandbox/story/organization";
 import type { EngineRun } from "../sandbox/story/pulumi";
 import { resourcesOf } from "../sandbox/story/stackExport";
 import { UserError } from "../sandbox/userError";
@@ -76,8 +76,7 @@ async function prepare(sandbox: Sandbox, verticals: number): Promise<void> {
   await setAccountQuota(management, verticals + OTHER_ACCOUNTS);
   const file = path.join(sandbox.workDir, `Pulumi.${STACK}.yaml`);
   await writeFile(file, withVerticals(await readFile(file, "utf8"), STACK, verticals));
-  await sandbox.foundation.stackInit("org");
-  await sandbox.foundation.configSet("org", "duotone-foundation:deployers[0]", MANAGEMENT_CALLER, "--path");
+  await initFoundation(sandbox.foundation);
   await sandbox.root.stackInit(STACK);
 }
 

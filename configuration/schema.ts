@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { SERVICE_PORTS } from "../components/network/networkRules";
+import { EVIDENCE_RETENTION_DAYS } from "../components/observability/logGroupRetention";
 import { CIDR_ALLOWED, cidrRemedy } from "./cidr";
 import { didYouMean } from "./didYouMean";
 import { count, factor, field, flag, isRecord } from "./fields";
@@ -33,9 +34,6 @@ export const COMMIT_ALLOWED = "the 40 hexadecimal digits of a commit, in quotes"
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T, otherwise: string) =>
   field(z.enum(values), values.join(", "), (came) => didYouMean(came, values, otherwise));
-
-/** What CloudWatch Logs keeps a log for, a year and more: PCI DSS 10.5.1 wants twelve months. */
-const LOG_RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
 /** US dollars a month; a greater budget warns of nothing. */
 const LARGEST_BUDGET = 1_000_000;
@@ -89,9 +87,9 @@ export const settingsShape = {
   ),
   logRetentionDays: field(
     count(1, 3653)
-      .refine((days) => (LOG_RETENTION_DAYS as readonly number[]).includes(days))
+      .refine((days) => EVIDENCE_RETENTION_DAYS.includes(days))
       .default(400),
-    LOG_RETENTION_DAYS.join(", "),
+    EVIDENCE_RETENTION_DAYS.join(", "),
     "Days that logs are kept: choose one of CloudWatch's, or remove it for 400.",
   ),
   activeColor: field(z.string().min(1).optional(), "the name of a colour", "Name it or remove it."),

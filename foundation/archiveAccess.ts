@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { trustOf } from "../components/accounts/namedPrincipals";
+import { roleWithRights } from "../components/accounts/roleWithRights";
 import { bucketNamePrefix } from "../components/observability/bucketNames";
 
 /** The role that the stacks assume in the audit account. */
@@ -51,23 +52,19 @@ export class ArchiveAccess extends pulumi.ComponentResource {
       accountId: args.managementAccountId,
       organizationId: args.organizationId,
     });
-    const role = new aws.iam.Role(
+    this.roleArn = roleWithRights(
       name,
       {
-        name: ARCHIVES_ROLE_NAME,
-        description: "Stacks declare their log archives",
-        assumeRolePolicy: pulumi.jsonStringify(trust),
-        maxSessionDuration: SESSION_SECONDS,
+        role: {
+          name: ARCHIVES_ROLE_NAME,
+          description: "Stacks declare their log archives",
+          assumeRolePolicy: pulumi.jsonStringify(trust),
+          maxSessionDuration: SESSION_SECONDS,
+        },
+        rights: { name: "archives", policy: pulumi.jsonStringify(archiveRights(args)) },
       },
-      { parent: this },
+      this,
     );
-    const rights = new aws.iam.RolePolicy(
-      name,
-      { role: role.name, name: "archives", policy: pulumi.jsonStringify(archiveRights(args)) },
-      { parent: this },
-    );
-
-    this.roleArn = pulumi.all([role.arn, rights.id]).apply(([arn]) => arn);
     this.registerOutputs({ roleArn: this.roleArn });
   }
 }

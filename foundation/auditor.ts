@@ -7,6 +7,7 @@ import {
   AUDITOR_ROLE_NAME,
 } from "../components/accounts/auditRights";
 import { trustOf } from "../components/accounts/namedPrincipals";
+import { roleWithRights } from "../components/accounts/roleWithRights";
 
 export interface AuditorArgs {
   /** The account of trails and archives, which the role is in. */
@@ -35,23 +36,19 @@ export class Auditor extends pulumi.ComponentResource {
       accountId: args.auditAccountId,
       organizationId: args.organizationId,
     });
-    const role = new aws.iam.Role(
+    this.roleArn = roleWithRights(
       name,
       {
-        name: AUDITOR_ROLE_NAME,
-        description: "Auditors read trails and archives, and go on to the audit role of any account",
-        assumeRolePolicy: pulumi.jsonStringify(trust),
-        maxSessionDuration: AUDIT_SESSION_SECONDS,
+        role: {
+          name: AUDITOR_ROLE_NAME,
+          description: "Auditors read trails and archives, and go on to the audit role of any account",
+          assumeRolePolicy: pulumi.jsonStringify(trust),
+          maxSessionDuration: AUDIT_SESSION_SECONDS,
+        },
+        rights: { name: "audit", policy: pulumi.jsonStringify(auditorRights(args)) },
       },
-      { parent: this },
+      this,
     );
-    const rights = new aws.iam.RolePolicy(
-      name,
-      { role: role.name, name: "audit", policy: pulumi.jsonStringify(auditorRights(args)) },
-      { parent: this },
-    );
-
-    this.roleArn = pulumi.all([role.arn, rights.id]).apply(([arn]) => arn);
     this.registerOutputs({ roleArn: this.roleArn });
   }
 }

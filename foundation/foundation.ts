@@ -5,6 +5,7 @@ import { CostAnomalies } from "../components/accounts/costAnomalies";
 import type { FoundAccounts } from "../components/accounts/findAccounts";
 import { Guardrails } from "../components/accounts/guardrails";
 import { deployerProblems, guardrailProblems } from "../components/accounts/guardrails/prerequisites";
+import { keptAccount, keptArchive } from "../components/accounts/kept";
 import { ACCOUNT_ROLE_NAME } from "../components/accounts/memberAccount";
 import type { Organization } from "../components/accounts/organization";
 import { Notices } from "../components/delivery/notices";
@@ -222,11 +223,7 @@ function declareBuildNetwork(config: FoundationConfig, delivery: OwnAccount, aud
 function declareKept(delivery: OwnAccount, audit: OwnAccount, trail: AuditTrail, archive: LogArchive): void {
   new KeptOnDestroy("kept", {
     kept: [
-      ...[delivery, audit].map(({ name, account }) => ({
-        what: pulumi.interpolate`account ${account.accountId} (duotone-${name})`,
-        why: "an account cannot be deleted, and closing one takes 90 days and its e-mail address for ever",
-        whatToDo: "the next `pulumi up` adopts it and sets it up again; to close it, use AWS Organizations",
-      })),
+      ...[delivery, audit].map(({ name, account }) => keptAccount(account, `(duotone-${name})`)),
       {
         what: "the organization's units",
         why: "AWS deletes no unit with accounts in it",
@@ -237,11 +234,7 @@ function declareKept(delivery: OwnAccount, audit: OwnAccount, trail: AuditTrail,
         why: "they are locked until their retention ends",
         whatToDo: "read them in the audit account; delete bucket and key there when the retention is over",
       },
-      {
-        what: pulumi.interpolate`the log archive ${archive.bucketArn}, and its key`,
-        why: "it is locked until its retention ends",
-        whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
-      },
+      keptArchive(archive.bucketArn),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { projectCode } from "./projectCode";
 import type * as operations from "./switch/operations";
 import type { Properties, Timeouts } from "./switch/types";
 
@@ -107,25 +108,7 @@ export interface ReleaseSwitchArgs {
   readonly timeouts?: Timeouts;
 }
 
-/** The project's own code, as it is when the engine asks: a fix reaches stacks whose state is older than it. */
-const load = (): operations.SwitchOperations => {
-  const project = process.cwd();
-  const requireFrom = process.getBuiltinModule("module").createRequire(`${project}/package.json`);
-  try {
-    requireFrom("ts-node/register/transpile-only");
-    const code = requireFrom(`${project}/providers/switch/operations`) as typeof operations;
-    return code.releaseSwitchOperations();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") {
-      throw new Error(
-        `The release switch runs code of its project, and looked for it in ${project}: ${error.message.split("\n", 1).join()}. ` +
-          "Run pulumi in the project's folder, with its dependencies installed (npm ci).",
-        { cause: error },
-      );
-    }
-    throw error;
-  }
-};
+const load = () => (projectCode("switch/operations") as typeof operations).releaseSwitchOperations();
 
 /**
  * The engine's side of the switch.

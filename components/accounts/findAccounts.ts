@@ -56,9 +56,10 @@ export async function findAccountsWith(
   wanted: readonly WantedAccount[],
 ): Promise<FoundAccounts> {
   const first = await lookUp();
-  const missing = missingOf(wanted, adoption(first, wanted));
+  const found = adoption(first, wanted);
+  const missing = missingOf(wanted, found);
   if (missing.length === 0) {
-    return { organization: first, existingIds: adoption(first, wanted) };
+    return { organization: first, existingIds: found };
   }
   try {
     await settle(missing);

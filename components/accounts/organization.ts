@@ -24,9 +24,6 @@ export interface Organization {
 
   /** By root e-mail address in lower case, every account that AWS lists: closed ones, too, for 90 days. */
   readonly accountsByEmail: ReadonlyMap<string, OrganizationAccount>;
-
-  /** Account id by root e-mail address in lower case, of every account that is not closed. */
-  readonly accountIdByEmail: ReadonlyMap<string, string>;
 }
 
 /** The parts of AWS's answer that are read; a plain shape, so that a test can write it. */
@@ -69,9 +66,6 @@ export function toOrganization(answer: OrganizationAnswer, callerArn: string): O
     callerArn,
     policyTypes: root.policyTypes.filter(({ status }) => status === "ENABLED").map(({ type }) => type),
     accountsByEmail: new Map(accounts),
-    accountIdByEmail: new Map(
-      accounts.flatMap(([email, { id, status }]) => (status === "ACTIVE" ? [[email, id] as const] : [])),
-    ),
   };
 }
 

@@ -2,7 +2,13 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Everything that using a key is, as AWS's own key policies put it. */
-const USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+export const KEY_USE = [
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey*",
+  "kms:ReEncrypt*",
+];
 
 /** The service-linked role under which EC2 Auto Scaling starts instances. */
 const AUTO_SCALING_ROLE = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
@@ -46,12 +52,17 @@ export function volumeUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] 
     },
   };
   return [
-    throughServices(place, "VolumesThroughEc2", [...USE, "kms:CreateGrant"], [`ec2.${region}.amazonaws.com`]),
+    throughServices(
+      place,
+      "VolumesThroughEc2",
+      [...KEY_USE, "kms:CreateGrant"],
+      [`ec2.${region}.amazonaws.com`],
+    ),
     {
       Sid: "AutoScalingStartsInstances",
       Effect: "Allow",
       Principal: { AWS: "*" },
-      Action: [...USE],
+      Action: [...KEY_USE],
       Resource: "*",
       Condition: autoScaling,
     },
@@ -76,7 +87,7 @@ export function imageUses(place: KeyPlace, organizationId: string): readonly aws
     throughServices(
       place,
       "ImagesThroughEc2",
-      [...USE, "kms:CreateGrant"],
+      [...KEY_USE, "kms:CreateGrant"],
       [`ec2.${place.region}.amazonaws.com`],
     ),
     {
@@ -105,7 +116,7 @@ export function logUses({ accountId, region }: KeyPlace): readonly aws.iam.Polic
       Sid: "LogGroupsEncrypt",
       Effect: "Allow",
       Principal: { Service: `logs.${region}.amazonaws.com` },
-      Action: [...USE],
+      Action: [...KEY_USE],
       Resource: "*",
       Condition: {
         ArnLike: {
@@ -132,7 +143,7 @@ export function secretUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] 
     throughServices(
       place,
       "SecretsThroughTheirService",
-      [...USE],
+      [...KEY_USE],
       [`secretsmanager.${region}.amazonaws.com`, `ssm.${region}.amazonaws.com`],
     ),
   ];

@@ -2,7 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { auditorReads } from "../accounts/auditRights";
+import { roleWithRights } from "../accounts/roleWithRights";
 import { Key } from "../keys/key";
+import { KEY_USE } from "../keys/keyUses";
 import { bucketNamePrefix } from "./bucketNames";
 import { LockedBucket } from "./lockedBucket";
 import { evidenceRetentionDays } from "./logGroupRetention";
@@ -142,13 +144,7 @@ export class AuditTrail extends pulumi.ComponentResource {
             Sid: "LogGroupEncrypts",
             Effect: "Allow",
             Principal: { Service: `logs.${region}.amazonaws.com` },
-            Action: [
-              "kms:Decrypt",
-              "kms:DescribeKey",
-              "kms:Encrypt",
-              "kms:GenerateDataKey*",
-              "kms:ReEncrypt*",
-            ],
+            Action: [...KEY_USE],
             Resource: "*",
             Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArn(args) } },
           },
@@ -180,45 +176,41 @@ export class AuditTrail extends pulumi.ComponentResource {
   private createDelivery(name: string, args: AuditTrailArgs): pulumi.Output<string> {
     const { managementAccountId, organizationId, region } = args;
     const streams = `${logGroupArn(args)}:log-stream`;
-    const role = new aws.iam.Role(
+    return roleWithRights(
       name,
       {
-        description: "CloudTrail writes the organization's trail to its log group",
-        assumeRolePolicy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "cloudtrail.amazonaws.com" },
-              Action: "sts:AssumeRole",
-            },
-          ],
-        }),
+        role: {
+          description: "CloudTrail writes the organization's trail to its log group",
+          assumeRolePolicy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Principal: { Service: "cloudtrail.amazonaws.com" },
+                Action: "sts:AssumeRole",
+              },
+            ],
+          }),
+        },
+        rights: {
+          name: "log-group",
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: [
+                  `${streams}:${managementAccountId}_CloudTrail_${region}*`,
+                  `${streams}:${organizationId}_*`,
+                ],
+              },
+            ],
+          }),
+        },
       },
-      { parent: this },
+      this,
     );
-    const rights = new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.name,
-        name: "log-group",
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              Resource: [
-                `${streams}:${managementAccountId}_CloudTrail_${region}*`,
-                `${streams}:${organizationId}_*`,
-              ],
-            },
-          ],
-        }),
-      },
-      { parent: this },
-    );
-    return pulumi.all([role.arn, rights.id]).apply(([arn]) => arn);
   }
 }
 

@@ -9,6 +9,9 @@ const CHOICES = [
 /** Days that evidence must be at hand for at least: PCI DSS 10.5.1, a year. */
 const LEAST_DAYS = 365;
 
+/** The choices that keep evidence long enough. */
+export const EVIDENCE_RETENTION_DAYS: readonly number[] = CHOICES.filter((days) => days >= LEAST_DAYS);
+
 /**
  * The shortest choice of CloudWatch Logs that keeps evidence as long as asked and for a year at least; its longest, ten
  * years, where more is asked: the bucket keeps the rest.

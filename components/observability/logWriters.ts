@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { KEY_USE } from "../keys/keyUses";
+
 /** The account and region that a service writes logs for. */
 export interface LogSource {
   readonly accountId: pulumi.Input<string>;
@@ -53,7 +55,7 @@ export function flowLogWriter({ accountId, region }: LogSource): LogWriter {
     keyUse: {
       Sid: "FlowLogsEncrypt",
       ...delivery,
-      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      Action: [...KEY_USE],
       Resource: "*",
       Condition: { StringEquals: account, ...source },
     },

@@ -5,6 +5,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 
+import { roleWithRights } from "../accounts/roleWithRights";
+
 /** Seconds that one step may take: three calls of Secrets Manager, each tried again where it is throttled. */
 const TIMEOUT_SECONDS = 30;
 
@@ -83,49 +85,45 @@ export class RotationFunction extends pulumi.ComponentResource {
     args: RotationFunctionArgs,
     logGroup: aws.cloudwatch.LogGroup,
   ): pulumi.Output<string> {
-    const role = new aws.iam.Role(
-      name,
-      { description: "Rotation of secrets", assumeRolePolicy: LAMBDA_TRUST },
-      { parent: this },
-    );
-    const policy = new aws.iam.RolePolicy(
+    return roleWithRights(
       name,
       {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: [
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:UpdateSecretVersionStage",
-              ],
-              Resource: pulumi.interpolate`arn:aws:secretsmanager:${args.region}:${args.accountId}:secret:${args.secretPrefix}*`,
-            },
-            // It names no secret and reads none.
-            { Effect: "Allow", Action: "secretsmanager:GetRandomPassword", Resource: "*" },
-            {
-              Effect: "Allow",
-              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-              Resource: args.secretsKeyArn,
-              Condition: {
-                StringEquals: { "kms:ViaService": `secretsmanager.${args.region}.amazonaws.com` },
+        role: { description: "Rotation of secrets", assumeRolePolicy: LAMBDA_TRUST },
+        rights: {
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Action: [
+                  "secretsmanager:DescribeSecret",
+                  "secretsmanager:GetSecretValue",
+                  "secretsmanager:PutSecretValue",
+                  "secretsmanager:UpdateSecretVersionStage",
+                ],
+                Resource: pulumi.interpolate`arn:aws:secretsmanager:${args.region}:${args.accountId}:secret:${args.secretPrefix}*`,
               },
-            },
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              Resource: pulumi.interpolate`${logGroup.arn}:*`,
-            },
-          ],
-        }),
+              // It names no secret and reads none.
+              { Effect: "Allow", Action: "secretsmanager:GetRandomPassword", Resource: "*" },
+              {
+                Effect: "Allow",
+                Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                Resource: args.secretsKeyArn,
+                Condition: {
+                  StringEquals: { "kms:ViaService": `secretsmanager.${args.region}.amazonaws.com` },
+                },
+              },
+              {
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: pulumi.interpolate`${logGroup.arn}:*`,
+              },
+            ],
+          }),
+        },
       },
-      { parent: this },
+      this,
     );
-    return pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
   }
 }
 

@@ -1,16 +1,10 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 
+import { clientSettings, SESSION_SECONDS } from "../aws/clientSettings";
 import type { AccessCloud, AccessInputs } from "./types";
 
 /** Tries of one call. Few: the wait asks again by itself. */
 const MAX_ATTEMPTS = 3;
-
-/** Milliseconds of one try, after which a silent server counts as a failed try. */
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 15_000;
-
-/** Seconds that a role is assumed for: AWS's least; https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SESSION_SECONDS = 900;
 
 /**
  * One account behind its role.
@@ -19,15 +13,7 @@ const SESSION_SECONDS = 900;
  * are used at once and kept nowhere.
  */
 export function awsAccess({ role, region }: AccessInputs): AccessCloud {
-  const common = {
-    region,
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
-  };
+  const common = { ...clientSettings(region), maxAttempts: MAX_ATTEMPTS };
   const sts = new STSClient(common);
   const session = async (signal: AbortSignal) => {
     const { Credentials: keys } = await sts.send(

@@ -1,4 +1,5 @@
-import { clientSettings, roleSession, type RoleSession } from "../aws/roleSession";
+import { clientSettings } from "../aws/clientSettings";
+import { roleSession, type RoleSession } from "../aws/roleSession";
 import { isNamed } from "../switch/failure";
 import { contentsOf, known, type Listing } from "./contents";
 import type { NetworkCloud, NetworksInputs } from "./types";

@@ -3,7 +3,8 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-import { clientSettings, roleSession } from "../aws/roleSession";
+import { clientSettings } from "../aws/clientSettings";
+import { roleSession } from "../aws/roleSession";
 
 /** The clients of one role. */
 export interface Clients {

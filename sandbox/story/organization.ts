@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-organizations";
 
 import { POLICY_TYPES } from "../../components/accounts/guardrails/policyDocument";
-import type { CloudAccess } from "./cloudAccess";
+import type { PulumiProject } from "./pulumi";
+import { type CloudAccess, MANAGEMENT_CALLER } from "./cloudAccess";
 
 /** Services that an organization lets work in all its accounts, as a company with a central audit has it. */
 const TRUSTED_SERVICES = [
@@ -45,4 +46,10 @@ export async function makeExistingOrganization(access: CloudAccess): Promise<str
   } finally {
     client.destroy();
   }
+}
+
+/** Makes the foundation's stack, with the emulator's caller as its deployer: the guardrails refuse any other. */
+export async function initFoundation(foundation: PulumiProject): Promise<void> {
+  await foundation.stackInit("org");
+  await foundation.configSet("org", "duotone-foundation:deployers[0]", MANAGEMENT_CALLER, "--path");
 }

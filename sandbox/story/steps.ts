@@ -1,5 +1,5 @@
 import { uploadArtifacts } from "./artifacts";
-import { MANAGEMENT_CALLER, roleAccess } from "./cloudAccess";
+import { roleAccess } from "./cloudAccess";
 import {
   expectCreated,
   expectMove,
@@ -9,7 +9,7 @@ import {
   imagesMade,
   refusalMessage,
 } from "./expectations";
-import { makeExistingOrganization } from "./organization";
+import { initFoundation, makeExistingOrganization } from "./organization";
 import { namesElsewhere, zonesOf } from "./publicNames";
 import { compareExports } from "./rebuild";
 import { readStackFile, serviceCommits } from "./stackFiles";
@@ -25,8 +25,7 @@ const foundationUp: StoryStep = {
   async run({ sandbox, management }, step) {
     step.update("the company's existing organization");
     await makeExistingOrganization(management);
-    await sandbox.foundation.stackInit("org");
-    await sandbox.foundation.configSet("org", "duotone-foundation:deployers[0]", MANAGEMENT_CALLER, "--path");
+    await initFoundation(sandbox.foundation);
     return sandbox.foundation.up("org", { step });
   },
   async check(story, run) {

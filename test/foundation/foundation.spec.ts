@@ -32,7 +32,6 @@ const ORGANIZATION: Organization = {
   callerArn: "arn:aws:sts::100000000001:assumed-role/Deployer/me",
   policyTypes: ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"],
   accountsByEmail: new Map(),
-  accountIdByEmail: new Map(),
 };
 
 function declared(mode: "preview" | "update", existing: readonly (readonly [string, string])[] = []) {

@@ -57,7 +57,7 @@ describe("findAccounts", () => {
     const { tools, asked } = finder([someOrganization(A), someOrganization({ ...A, ...B })]);
     const { organization, existingIds } = await findAccountsWith(tools, WANTED);
     assert.equal(existingIds.get("b"), "333333333333");
-    assert.equal(organization.accountIdByEmail.size, 3);
+    assert.equal(organization.accountsByEmail.size, 3);
     assert.deepEqual(asked, ["organization", "requests for prod-b", "organization"]);
   });
 

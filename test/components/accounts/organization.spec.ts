@@ -34,7 +34,6 @@ describe("toOrganization", () => {
         ["aws+prod@example.com", { id: "222222222222", name: "prod", status: "ACTIVE" }],
         ["aws+closed@example.com", { id: "333333333333", name: "closed", status: "SUSPENDED" }],
       ]),
-      accountIdByEmail: new Map([["aws+prod@example.com", "222222222222"]]),
     });
   });
 

@@ -11,8 +11,8 @@ const one = (registered: readonly Registered[], type: string): Readonly<Record<s
 };
 
 describe("a service's secret", () => {
-  it("has the vertical's key, 30 days to be had back, and no value", async () => {
-    const registered = await registeredBy(
+  const declare = () =>
+    registeredBy(
       () =>
         new ServiceSecret("core-session-signing", {
           stack: "prod",
@@ -23,6 +23,9 @@ describe("a service's secret", () => {
         }),
       "update",
     );
+
+  it("has the vertical's key, 30 days to be had back, and no value", async () => {
+    const registered = await declare();
     const secret = one(registered, "aws:secretsmanager/secret:Secret");
     assert.equal(secret["namePrefix"], "duotone/prod/core/session-signing-");
     assert.equal(secret["kmsKeyId"], "arn:key");
@@ -34,17 +37,7 @@ describe("a service's secret", () => {
   });
 
   it("is rotated at once and every 30 days", async () => {
-    const registered = await registeredBy(
-      () =>
-        new ServiceSecret("core-session-signing", {
-          stack: "prod",
-          service: "core",
-          secret: "session-signing",
-          keyArn: "arn:key",
-          rotationFunctionArn: "arn:function",
-        }),
-      "update",
-    );
+    const registered = await declare();
     assert.deepEqual(one(registered, "aws:secretsmanager/secretRotation:SecretRotation"), {
       secretId: "core-session-signing-id",
       rotationLambdaArn: "arn:function",

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Kept } from "../../providers/keptOnDestroy";
+import type { MemberAccount } from "./memberAccount";
+
+/** What to say of an account that outlives its stack. @param of How the account is known, for example `(duotone-audit)`. */
+export function keptAccount({ accountId }: MemberAccount, of: string): Kept {
+  return {
+    what: pulumi.interpolate`account ${accountId} ${of}`,
+    why: "an account cannot be deleted, and closing one takes 90 days and its e-mail address for ever",
+    whatToDo: "the next `pulumi up` adopts it and sets it up again; to close it, use AWS Organizations",
+  };
+}
+
+/** What to say of a log archive that outlives its stack. @param archive How it is known, for example its ARN. */
+export function keptArchive(archive: pulumi.Input<string>): Kept {
+  return {
+    what: pulumi.interpolate`the log archive ${archive}, and its key`,
+    why: "it is locked until its retention ends",
+    whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
+  };
+}
