@@ -36,13 +36,21 @@ export function addTicket(
 /** The lane with one more ticket at its end. The request must be a good one. */
 export function withTicket(
   lane: Lane,
-  request: TicketRequest,
+  { action, color, commits, requestedBy, reason, reference, byRun, supersede }: TicketRequest,
   now: number,
 ): { readonly lane: Lane; readonly ticket: Ticket } {
+  // Only what a ticket is made of: a caller's object may hold more, and a lane is read strictly.
   const ticket: Ticket = {
-    ...request,
     id: `${lane.name}-${lane.nextTicket}`,
     createdAt: new Date(now).toISOString(),
+    action,
+    color,
+    ...(commits !== undefined && { commits }),
+    requestedBy,
+    ...(reason !== undefined && { reason }),
+    ...(reference !== undefined && { reference }),
+    ...(byRun !== undefined && { byRun }),
+    ...(supersede !== undefined && { supersede }),
   };
   return {
     lane: { ...lane, nextTicket: lane.nextTicket + 1, tickets: [...lane.tickets, ticket] },
