@@ -1,3 +1,4 @@
+import { canonical } from "../canonicalJson";
 import { readInputs, readState } from "./inputs";
 import { wantedRecords } from "./records";
 import type { SwitchInputs } from "./types";
@@ -39,13 +40,4 @@ function fingerprint(inputs: SwitchInputs): string {
 
 function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
   return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-/** JSON with sorted keys; a key whose value is undefined is left out, as JSON does. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
