@@ -16,6 +16,10 @@ const foundationSchema = z.object({
   regions: z.array(z.string()),
   noticesEmail: z.string(),
   noticesTopicArn: z.string(),
+  releaseQueueArn: z.string(),
+  ledgerBucket: z.string(),
+  ledgerKeyArn: z.string(),
+  ledgerRoleArn: z.string(),
   imageCatalogueTable: z.string(),
   imageKeyArn: z.string(),
   artifactBucket: z.string(),
@@ -29,7 +33,7 @@ const foundationSchema = z.object({
  * What the root program takes from the foundation stack: plain values, because they decide what can be declared.
  *
  * `units` is by environment (the root stack's name), then by sensitivity; `zoneIds` by the public zone's name; `regions`
- * are those that the guardrails leave open.
+ * are those that the guardrails leave open; `ledgerKeyArn` is the key that signs the ledger's records.
  */
 export type Foundation = Readonly<z.infer<typeof foundationSchema>>;
 

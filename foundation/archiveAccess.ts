@@ -1,15 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { trustOf } from "../components/accounts/namedPrincipals";
-import { roleWithRights } from "../components/accounts/roleWithRights";
+import { namedRole } from "../components/accounts/namedRole";
 import { bucketNamePrefix } from "../components/observability/bucketNames";
 
 /** The role that the stacks assume in the audit account. */
 export const ARCHIVES_ROLE_NAME = "duotone-archives";
-
-/** Seconds; a run that assumes it needs it for minutes. */
-const SESSION_SECONDS = 3600;
 
 /** Buckets of log archives and of AWS Config's records, of whichever classification. */
 const ARCHIVE_BUCKETS = (["archive", "config"] as const).flatMap((purpose) =>
@@ -27,9 +23,11 @@ export interface ArchiveAccessArgs {
   /** Who runs the stacks, as `NamedPrincipals` says; one of any account stands for one of the management account. */
   readonly deployers: readonly string[];
 
-  /** The organization trail's bucket and key, which are in the same account and none of the stacks' business. */
-  readonly trailBucketArn: pulumi.Input<string>;
-  readonly trailKeyArn: pulumi.Input<string>;
+  /** What else is kept in the account, and is none of the archives: the trail, the ledger. */
+  readonly others: {
+    readonly bucketArns: readonly pulumi.Input<string>[];
+    readonly keyArns: readonly pulumi.Input<string>[];
+  };
 }
 
 /**
@@ -47,21 +45,17 @@ export class ArchiveAccess extends pulumi.ComponentResource {
   public constructor(name: string, args: ArchiveAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:accounts:ArchiveAccess", name, args, opts);
 
-    const trust = trustOf({
-      patterns: args.deployers,
-      accountId: args.managementAccountId,
-      organizationId: args.organizationId,
-    });
-    this.roleArn = roleWithRights(
+    this.roleArn = namedRole(
       name,
       {
-        role: {
-          name: ARCHIVES_ROLE_NAME,
-          description: "Stacks declare their log archives",
-          assumeRolePolicy: pulumi.jsonStringify(trust),
-          maxSessionDuration: SESSION_SECONDS,
+        roleName: ARCHIVES_ROLE_NAME,
+        description: "Stacks declare their log archives",
+        principals: {
+          patterns: args.deployers,
+          accountId: args.managementAccountId,
+          organizationId: args.organizationId,
         },
-        rights: { name: "archives", policy: pulumi.jsonStringify(archiveRights(args)) },
+        rights: { name: "archives", policy: archiveRights(args) },
       },
       this,
     );
@@ -143,7 +137,7 @@ function archiveRights(args: ArchiveAccessArgs): aws.iam.PolicyDocument {
 }
 
 /** What the role never does, whatever is attached to it or allowed by a bucket's or a key's own policy. */
-function denials({ trailBucketArn, trailKeyArn }: ArchiveAccessArgs): aws.iam.PolicyStatement[] {
+function denials({ others }: ArchiveAccessArgs): aws.iam.PolicyStatement[] {
   return [
     {
       Sid: "NoTouchingOfContents",
@@ -193,10 +187,13 @@ function denials({ trailBucketArn, trailKeyArn }: ArchiveAccessArgs): aws.iam.Po
       Condition: { Bool: { "kms:BypassPolicyLockoutSafetyCheck": "true" } },
     },
     {
-      Sid: "NotTheTrail",
+      Sid: "NotTheOthers",
       Effect: "Deny",
       Action: ["s3:*", "kms:*"],
-      Resource: [trailBucketArn, pulumi.interpolate`${trailBucketArn}/*`, trailKeyArn],
+      Resource: [
+        ...others.bucketArns.flatMap((arn) => [arn, pulumi.interpolate`${arn}/*`]),
+        ...others.keyArns,
+      ],
     },
   ];
 }

@@ -1,13 +1,8 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  AUDIT_ROLE_NAME,
-  AUDIT_SESSION_SECONDS,
-  AUDITOR_ROLE_NAME,
-} from "../components/accounts/auditRights";
-import { trustOf } from "../components/accounts/namedPrincipals";
-import { roleWithRights } from "../components/accounts/roleWithRights";
+import { AUDIT_ROLE_NAME, AUDITOR_ROLE_NAME } from "../components/accounts/auditRights";
+import { namedRole } from "../components/accounts/namedRole";
 
 export interface AuditorArgs {
   /** The account of trails and archives, which the role is in. */
@@ -21,7 +16,8 @@ export interface AuditorArgs {
 /**
  * The role `duotone-auditor` of the audit account: the one door for auditors.
  *
- * It leads on to `duotone-audit` in every account of the organization, and reads the trail and the archives here.
+ * It leads on to `duotone-audit` in every account of the organization, and here reads the trail, the archives and the
+ * ledger, and gets the public key that proves the ledger's records.
  * Otherwise it has no right at all. For the provider of the audit account.
  */
 export class Auditor extends pulumi.ComponentResource {
@@ -31,21 +27,18 @@ export class Auditor extends pulumi.ComponentResource {
   public constructor(name: string, args: AuditorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:accounts:Auditor", name, args, opts);
 
-    const trust = trustOf({
-      patterns: args.auditors,
-      accountId: args.auditAccountId,
-      organizationId: args.organizationId,
-    });
-    this.roleArn = roleWithRights(
+    this.roleArn = namedRole(
       name,
       {
-        role: {
-          name: AUDITOR_ROLE_NAME,
-          description: "Auditors read trails and archives, and go on to the audit role of any account",
-          assumeRolePolicy: pulumi.jsonStringify(trust),
-          maxSessionDuration: AUDIT_SESSION_SECONDS,
+        roleName: AUDITOR_ROLE_NAME,
+        description:
+          "Auditors read trails, archives and the ledger, and go on to the audit role of any account",
+        principals: {
+          patterns: args.auditors,
+          accountId: args.auditAccountId,
+          organizationId: args.organizationId,
         },
-        rights: { name: "audit", policy: pulumi.jsonStringify(auditorRights(args)) },
+        rights: { name: "audit", policy: auditorRights(args) },
       },
       this,
     );
@@ -54,6 +47,7 @@ export class Auditor extends pulumi.ComponentResource {
 }
 
 function auditorRights({ auditAccountId, organizationId }: AuditorArgs): aws.iam.PolicyDocument {
+  const keys = pulumi.interpolate`arn:aws:kms:*:${auditAccountId}:key/*`;
   const here = { StringEquals: { "aws:ResourceAccount": auditAccountId } };
   return {
     Version: "2012-10-17",
@@ -66,26 +60,32 @@ function auditorRights({ auditAccountId, organizationId }: AuditorArgs): aws.iam
         Condition: { StringEquals: { "aws:ResourceOrgID": organizationId } },
       },
       {
-        Sid: "ListTrailAndArchives",
+        Sid: "ListEvidence",
         Effect: "Allow",
         Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketVersions"],
         Resource: "arn:aws:s3:::duotone-*",
         Condition: here,
       },
       {
-        Sid: "ReadTrailAndArchives",
+        Sid: "ReadEvidence",
         Effect: "Allow",
         Action: ["s3:GetObject", "s3:GetObjectLegalHold", "s3:GetObjectRetention", "s3:GetObjectVersion"],
         Resource: "arn:aws:s3:::duotone-*/*",
         Condition: here,
       },
       {
-        Sid: "DecryptTrailAndArchives",
+        Sid: "DecryptEvidence",
         Effect: "Allow",
         Action: "kms:Decrypt",
-        Resource: pulumi.interpolate`arn:aws:kms:*:${auditAccountId}:key/*`,
+        Resource: keys,
         // Which keys, each key's own policy says, by `auditorReads`.
         Condition: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
+      },
+      {
+        Sid: "VerifyLedger",
+        Effect: "Allow",
+        Action: ["kms:DescribeKey", "kms:GetPublicKey"],
+        Resource: keys,
       },
     ],
   };

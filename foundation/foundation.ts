@@ -5,10 +5,11 @@ import { CostAnomalies } from "../components/accounts/costAnomalies";
 import type { FoundAccounts } from "../components/accounts/findAccounts";
 import { Guardrails } from "../components/accounts/guardrails";
 import { deployerProblems, guardrailProblems } from "../components/accounts/guardrails/prerequisites";
-import { keptAccount, keptArchive } from "../components/accounts/kept";
+import { keptAccount, keptArchive, keptLedger } from "../components/accounts/kept";
 import { ACCOUNT_ROLE_NAME } from "../components/accounts/memberAccount";
 import type { Organization } from "../components/accounts/organization";
 import { Notices } from "../components/delivery/notices";
+import type { ReleaseLedger } from "../components/delivery/releaseLedger";
 import { BuildNetwork } from "../components/network/buildNetwork";
 import { AuditTrail } from "../components/observability/auditTrail";
 import { LogArchive } from "../components/observability/logArchive";
@@ -21,6 +22,7 @@ import { ImageStore } from "./imageStore";
 import { OrganizationalUnits } from "./organizationalUnits";
 import { declareAccounts, declareBaseline, type OwnAccount } from "./ownAccounts";
 import { PublicZones } from "./publicZones";
+import { declareReleaseStore } from "./releaseStore";
 
 /** Private, and of no other network's concern: nothing is ever connected to it. */
 const BUILD_CIDR = "10.255.0.0/24";
@@ -90,6 +92,7 @@ export function declareFoundation(
     { provider: management },
   );
   const auditor = declareAuditing(config, organization, audit, management);
+  const { queueArn, ledger, ledgerRoleArn } = declareReleaseStore(config, organization, { delivery, audit });
   const archives = new ArchiveAccess(
     "archives",
     {
@@ -97,8 +100,10 @@ export function declareFoundation(
       auditAccountId: audit.account.accountId,
       organizationId: organization.id,
       deployers: config.deployers,
-      trailBucketArn: trail.bucketArn,
-      trailKeyArn: trail.keyArn,
+      others: {
+        bucketArns: [trail.bucketArn, ledger.parts.bucketArn],
+        keyArns: [trail.keyArn, ledger.parts.bucketKeyArn, ledger.parts.signingKeyArn],
+      },
     },
     { provider: audit.provider },
   );
@@ -115,6 +120,7 @@ export function declareFoundation(
       organizationId: organization.id,
       accountId: delivery.account.accountId,
       region: config.aws.region,
+      releaserRole: ACCOUNT_ROLE_NAME,
       email: config.notices.email,
       protect: config.protect,
     },
@@ -137,7 +143,7 @@ export function declareFoundation(
     { domains: config.domains, protect: config.protect },
     { provider: delivery.provider },
   );
-  declareKept(delivery, audit, trail, build.archive);
+  declareKept(delivery, audit, { trail, ledger, archive: build.archive });
 
   return {
     organizationId: organization.id,
@@ -150,6 +156,10 @@ export function declareFoundation(
     regions: config.regions,
     noticesEmail: config.notices.email,
     noticesTopicArn: notices.topicArn,
+    releaseQueueArn: queueArn,
+    ledgerBucket: ledger.bucketName,
+    ledgerKeyArn: ledger.parts.signingKeyArn,
+    ledgerRoleArn,
     units: Object.fromEntries(
       Object.entries(units.environments).map(([environment, { restricted, standard }]) => [
         environment,
@@ -220,7 +230,14 @@ function declareBuildNetwork(config: FoundationConfig, delivery: OwnAccount, aud
   return { archive, network };
 }
 
-function declareKept(delivery: OwnAccount, audit: OwnAccount, trail: AuditTrail, archive: LogArchive): void {
+/** What is locked in the audit account. */
+interface Locked {
+  readonly trail: AuditTrail;
+  readonly ledger: ReleaseLedger;
+  readonly archive: LogArchive;
+}
+
+function declareKept(delivery: OwnAccount, audit: OwnAccount, { trail, ledger, archive }: Locked): void {
   new KeptOnDestroy("kept", {
     kept: [
       ...[delivery, audit].map(({ name, account }) => keptAccount(account, `(duotone-${name})`)),
@@ -234,6 +251,7 @@ function declareKept(delivery: OwnAccount, audit: OwnAccount, trail: AuditTrail,
         why: "they are locked until their retention ends",
         whatToDo: "read them in the audit account; delete bucket and key there when the retention is over",
       },
+      keptLedger(ledger.bucketName),
       keptArchive(archive.bucketArn),
     ],
   });

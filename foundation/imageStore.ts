@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "../components/clusters/instanceRole";
+import { onDemandTable } from "../components/delivery/onDemandTable";
 import { Key } from "../components/keys/key";
 import { imageUses } from "../components/keys/keyUses";
 
@@ -46,22 +47,10 @@ export class ImageStore extends pulumi.ComponentResource {
       { parent: this },
     );
     const bucket = this.createArtifactBucket(args);
-    const table = new aws.dynamodb.Table(
+    const table = onDemandTable(
       `${name}-catalogue`,
-      {
-        name: CATALOGUE_TABLE,
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "service",
-        rangeKey: "build",
-        attributes: [
-          { name: "service", type: "S" },
-          { name: "build", type: "S" },
-        ],
-        pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true },
-        deletionProtectionEnabled: args.protect,
-      },
-      { parent: this, protect: args.protect },
+      { tableName: CATALOGUE_TABLE, hashKey: "service", rangeKey: "build", protect: args.protect },
+      this,
     );
 
     this.artifactBucket = bucket;

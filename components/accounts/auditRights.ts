@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { roleUse } from "../keys/keyUses";
+
 /** The role that auditors assume in every account. */
 export const AUDIT_ROLE_NAME = "duotone-audit";
 
@@ -147,22 +149,11 @@ export function auditDenials(): aws.iam.PolicyDocument {
 /**
  * What a key of the trail or of an archive says so that auditors can read: the role's own rights are not enough, since
  * our keys leave their use to nobody's IAM policies.
- *
- * By the role's ARN in a condition, because a principal is stored by its unique id: archives outlive the role, and one
- * made again under the same name must be able to read them.
  */
 export function auditorReads(auditAccountId: pulumi.Input<string>): aws.iam.PolicyStatement {
-  return {
-    Sid: "AuditorsRead",
-    Effect: "Allow",
-    Principal: { AWS: pulumi.interpolate`arn:aws:iam::${auditAccountId}:root` },
-    Action: "kms:Decrypt",
-    Resource: "*",
-    Condition: {
-      ArnEquals: {
-        "aws:PrincipalArn": pulumi.interpolate`arn:aws:iam::${auditAccountId}:role/${AUDITOR_ROLE_NAME}`,
-      },
-      StringLike: { "kms:ViaService": "s3.*.amazonaws.com" },
-    },
-  };
+  return roleUse(auditAccountId, AUDITOR_ROLE_NAME, {
+    sid: "AuditorsRead",
+    actions: "kms:Decrypt",
+    when: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
+  });
 }

@@ -12,6 +12,17 @@ export function keptAccount({ accountId }: MemberAccount, of: string): Kept {
   };
 }
 
+/** What to say of the ledger, which outlives its stack. @param bucket Its bucket's name. */
+export function keptLedger(bucket: pulumi.Input<string>): Kept {
+  return {
+    what: pulumi.interpolate`the ledger's records in ${bucket}, their key and the key that signed them`,
+    why: "they are locked, and prove who released what as long as that key is there",
+    whatToDo:
+      "read and verify them in the audit account; once the last one's retention is over, delete bucket and keys there. A " +
+      "new foundation begins a new ledger",
+  };
+}
+
 /** What to say of a log archive that outlives its stack. @param archive How it is known, for example its ARN. */
 export function keptArchive(archive: pulumi.Input<string>): Kept {
   return {

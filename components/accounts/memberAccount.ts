@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { AccountAccess } from "../../providers/accountAccess";
+import { accountRole } from "./accountRole";
 
 /**
  * The role that AWS Organizations makes in every account that it creates, unless told another name, and that the
@@ -88,7 +89,7 @@ export class MemberAccount extends pulumi.ComponentResource {
       name,
       {
         accountName: args.accountName,
-        role: pulumi.interpolate`arn:aws:iam::${this.account.id}:role/${ACCOUNT_ROLE_NAME}`,
+        role: accountRole(this.account.id, ACCOUNT_ROLE_NAME),
         region: args.region,
       },
       { parent: this },

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { accountRole } from "../accounts/accountRole";
 import { Key } from "../keys/key";
+import { roleUse } from "../keys/keyUses";
 
 /** Fixed, so that the key can be bound to the topic before there is one. */
 const TOPIC = "duotone-notices";
@@ -14,12 +16,18 @@ export interface NoticesArgs {
   readonly accountId: pulumi.Input<string>;
   readonly region: string;
 
+  /** Name of the account's role under which releases are told. */
+  readonly releaserRole: string;
+
   /** Who is told. */
   readonly email: string;
 
   /** Whether the engine refuses to delete the topic's key. */
   readonly protect: boolean;
 }
+
+/** What SNS does with the key in a publisher's name. */
+const ENCRYPTING = ["kms:Decrypt", "kms:GenerateDataKey*"];
 
 type Condition = Record<string, Record<string, pulumi.Input<string>>>;
 
@@ -38,8 +46,8 @@ interface Publisher {
 }
 
 /**
- * The topic of everything that a person should hear of: alarms, anomalies, findings. Encrypted with a key of its own;
- * only AWS services publish to it, and only for accounts of the organization.
+ * The topic of everything that a person should hear of: alarms, anomalies, findings, releases. Encrypted with a key of its
+ * own; only AWS services publish to it, and only for accounts of the organization, and the role that tells of releases.
  *
  * AWS sends the address a mail with a link, which somebody must click within three days; until then, nothing arrives
  * and `aws sns list-subscriptions-by-topic` shows `PendingConfirmation`.
@@ -59,7 +67,19 @@ export class Notices extends pulumi.ComponentResource {
         purpose: "notices",
         description: "Notices of duotone on their way",
         accountId: args.accountId,
-        uses: publishers.map((publisher) => encrypting(publisher, expectedArn)),
+        uses: [
+          ...publishers.map((publisher) => encrypting(publisher, expectedArn)),
+          roleUse(args.accountId, args.releaserRole, {
+            sid: "Releases",
+            actions: ENCRYPTING,
+            when: {
+              StringEquals: {
+                "kms:ViaService": `sns.${args.region}.amazonaws.com`,
+                "kms:EncryptionContext:aws:sns:topicArn": expectedArn,
+              },
+            },
+          }),
+        ],
         protect: args.protect,
       },
       { parent: this },
@@ -71,7 +91,7 @@ export class Notices extends pulumi.ComponentResource {
     );
     const policy = new aws.sns.TopicPolicy(
       name,
-      { arn: topic.arn, policy: topicPolicy(topic.arn, publishers) },
+      { arn: topic.arn, policy: topicPolicy(topic.arn, publishers, args) },
       { parent: this },
     );
     new aws.sns.TopicSubscription(
@@ -121,7 +141,7 @@ function encrypting(
     Sid: sid,
     Effect: "Allow",
     Principal: { Service: service },
-    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Action: [...ENCRYPTING],
     Resource: "*",
     Condition: {
       ...onKey,
@@ -133,6 +153,7 @@ function encrypting(
 function topicPolicy(
   topicArn: pulumi.Input<string>,
   publishers: readonly Publisher[],
+  { accountId, releaserRole }: NoticesArgs,
 ): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
@@ -145,6 +166,14 @@ function topicPolicy(
         Resource: topicArn,
         Condition: onTopic,
       })),
+      {
+        Sid: "Releases",
+        Effect: "Allow",
+        Principal: { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { ArnEquals: { "aws:PrincipalArn": accountRole(accountId, releaserRole) } },
+      },
       {
         Sid: "EncryptedInTransit",
         Effect: "Deny",

@@ -32,10 +32,30 @@ const ADMINISTRATION = [
   "kms:UpdateKeyDescription",
 ];
 
+/**
+ * What a key does.
+ *
+ * - `encrypts`: one key that stays in KMS, and that AWS rotates every year.
+ * - `signs`: a pair of keys on the curve P-256, of which the public half may leave KMS. AWS rotates no such key, because what it
+ *   signed is proven outside, with the public half that was handed out.
+ *   https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+ */
+export type KeyKind = "encrypts" | "signs";
+
+const KINDS: Readonly<Record<KeyKind, aws.kms.KeyArgs>> = {
+  encrypts: { enableKeyRotation: true },
+  signs: { customerMasterKeySpec: "ECC_NIST_P256", keyUsage: "SIGN_VERIFY" },
+};
+
 export interface KeyArgs {
   /** What the key is for, as its alias says: `logs` makes `alias/duotone/logs`. One key per purpose. */
   readonly purpose: string;
   readonly description: string;
+
+  /**
+   * @default encrypts
+   */
+  readonly kind?: KeyKind;
 
   /** The account that the key is in. */
   readonly accountId: pulumi.Input<string>;
@@ -54,7 +74,7 @@ export interface KeyArgs {
   readonly retainOnDelete?: boolean;
 }
 
-/** A symmetric key with one purpose, rotated every year, with 30 days before its deletion and a policy that says who uses it. */
+/** A key with one purpose, with 30 days before its deletion and a policy that says who uses it. */
 export class Key extends pulumi.ComponentResource {
   /** Known once the key has its policy, so that whoever is given it can use it. */
   public readonly arn: pulumi.Output<string>;
@@ -62,12 +82,12 @@ export class Key extends pulumi.ComponentResource {
   public constructor(name: string, args: KeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:keys:Key", name, undefined, opts);
 
-    const { retainOnDelete = false } = args;
+    const { kind = "encrypts", retainOnDelete = false } = args;
     const key = new aws.kms.Key(
       name,
       {
         description: args.description,
-        enableKeyRotation: true,
+        ...KINDS[kind],
         deletionWindowInDays: KEY_DELETION_WINDOW_DAYS,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",

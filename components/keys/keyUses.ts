@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { accountRole } from "../accounts/accountRole";
+
 /** Everything that using a key is, as AWS's own key policies put it. */
 export const KEY_USE = [
   "kms:Decrypt",
@@ -40,6 +42,40 @@ function throughServices(
   };
 }
 
+/** What one role does with a key. */
+export interface RoleUse {
+  readonly sid: string;
+  readonly actions: string | readonly string[];
+
+  /**
+   * What else must hold of a request.
+   *
+   * @default - nothing
+   */
+  readonly when?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+}
+
+/**
+ * One role of the account, which needs the right by its own policies as well.
+ *
+ * By the role's ARN in a condition, because a principal is stored by its unique id: the key may outlive the role, and one
+ * that is made again under the same name must be able to use it.
+ */
+export function roleUse(
+  accountId: pulumi.Input<string>,
+  roleName: string,
+  { sid, actions, when = {} }: RoleUse,
+): aws.iam.PolicyStatement {
+  return {
+    Sid: sid,
+    Effect: "Allow",
+    Principal: { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` },
+    Action: typeof actions === "string" ? actions : [...actions],
+    Resource: "*",
+    Condition: { ArnEquals: { "aws:PrincipalArn": accountRole(accountId, roleName) }, ...when },
+  };
+}
+
 /** Volumes and snapshots of the account's instances. */
 export function volumeUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] {
   const { accountId, region } = place;
@@ -48,7 +84,7 @@ export function volumeUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] 
   const autoScaling = {
     StringEquals: { "kms:CallerAccount": accountId },
     ArnEquals: {
-      "aws:PrincipalArn": pulumi.interpolate`arn:aws:iam::${accountId}:role/${AUTO_SCALING_ROLE}`,
+      "aws:PrincipalArn": accountRole(accountId, AUTO_SCALING_ROLE),
     },
   };
   return [

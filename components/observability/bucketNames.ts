@@ -16,9 +16,12 @@ export const RESTRICTED_BUCKET_PREFIX = "duotone-restricted-";
 export const BUCKET_PREFIX = "duotone-";
 
 /** What a bucket is for. */
-export type BucketPurpose = "archive" | "config" | "trail";
+export type BucketPurpose = "archive" | "config" | "ledger" | "trail";
 
-/** Prefixes of the buckets that hold evidence and are of no restricted vertical: who reads them is evidence too. */
+/** What the ledger's bucket is called first, and what hardly anybody writes to: the trail records every request. */
+export const LEDGER_BUCKET_PREFIX = `${BUCKET_PREFIX}ledger-`;
+
+/** Prefixes of the buckets that AWS delivers evidence to and that are of no restricted vertical: who reads them is evidence too. */
 export const EVIDENCE_BUCKET_PREFIXES: readonly string[] = (
   ["archive", "config", "trail"] satisfies BucketPurpose[]
 ).map((purpose) => `${BUCKET_PREFIX}${purpose}-`);

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { guardingStatements } from "./logBucketPolicy";
-import { logLifecycle } from "./logLifecycle";
+import { logLifecycle, UPLOADS_END } from "./logLifecycle";
 
 /**
  * What keeps a file from being deleted before its time.
@@ -10,15 +10,17 @@ import { logLifecycle } from "./logLifecycle";
  * - `lock`: Object Lock, which holds for everybody.
  * - `policy`: the bucket's policy, which holds until somebody who may change it does. Only for writers that AWS keeps out
  *   of locked buckets.
+ * - `always`: Object Lock as long as it holds, the bucket's policy before and after, and no file ever expires. For what is
+ *   a whole, of which no file may be missing.
  */
-export type Keeping = "lock" | "policy";
+export type Keeping = "lock" | "policy" | "always";
 
 export interface LockedBucketArgs {
   /** The beginning of the bucket's name, by `bucketNamePrefix`. It decides whether the trail records who uses it. */
   readonly namePrefix: string;
   readonly keeping: Keeping;
 
-  /** Days that every file is kept, from its writing. */
+  /** Days that every file is kept, from its writing; with `always`, that it is locked. */
   readonly retentionDays: number;
 
   /**
@@ -41,7 +43,7 @@ export interface LockedBucketArgs {
    */
   readonly keyedObjects?: string;
 
-  /** Who may write, given the bucket's ARN. Everything that is not allowed here is nobody's but the account's own. */
+  /** Who may write and who may not, given the bucket's ARN. Everything that is not allowed here is nobody's but the account's own. */
   readonly writers: (bucketArn: pulumi.Output<string>) => readonly pulumi.Input<aws.iam.PolicyStatement>[];
 }
 
@@ -65,11 +67,11 @@ export class LockedBucket extends pulumi.ComponentResource {
 
     const bucket = new aws.s3.Bucket(
       args.namePrefix,
-      { objectLockEnabled: args.keeping === "lock", forceDestroy: false },
+      { objectLockEnabled: args.keeping !== "policy", forceDestroy: false },
       { parent: this, protect: args.protect, retainOnDelete: true },
     );
     const settings = this.createSettings(name, args, bucket);
-    // Not waited for: it takes a minute, and nothing expires on the first day.
+    // Not waited for: it takes a minute, and nothing ends on the first day.
     this.createLifecycle(name, args, bucket.bucket);
 
     const ready = pulumi.all(settings.map(({ id }) => id));
@@ -98,7 +100,7 @@ export class LockedBucket extends pulumi.ComponentResource {
       kept,
     );
     const lock =
-      args.keeping === "lock"
+      args.keeping !== "policy"
         ? [
             new aws.s3.BucketObjectLockConfiguration(
               name,
@@ -148,7 +150,11 @@ export class LockedBucket extends pulumi.ComponentResource {
   ): void {
     new aws.s3.BucketLifecycleConfiguration(
       name,
-      { bucket, rules: logLifecycle({ retentionDays, locked: keeping === "lock" }) },
+      {
+        bucket,
+        rules:
+          keeping === "always" ? [UPLOADS_END] : logLifecycle({ retentionDays, locked: keeping === "lock" }),
+      },
       { parent: this, retainOnDelete: true },
     );
   }
@@ -162,7 +168,7 @@ export class LockedBucket extends pulumi.ComponentResource {
     const guards = guardingStatements({
       bucketArn: arn,
       keyArn: args.keyArn,
-      denyDeletion: args.keeping === "policy",
+      denyDeletion: args.keeping !== "lock",
       ...(args.keyedObjects === undefined ? {} : { keyedObjects: args.keyedObjects }),
     });
     return new aws.s3.BucketPolicy(

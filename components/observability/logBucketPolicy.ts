@@ -19,7 +19,7 @@ export interface GuardedBucket {
    */
   readonly keyedObjects?: string;
 
-  /** Whether the policy itself keeps objects from being deleted: for buckets without Object Lock. */
+  /** Whether the policy itself keeps objects from being deleted: where no lock does, or not for ever. */
   readonly denyDeletion: boolean;
 }
 

@@ -12,6 +12,16 @@ const COLD_CLASS = "GLACIER_IR";
 /** Days that the parts of an upload which never ended are kept. */
 const UPLOAD_DAYS = 7;
 
+type Rule = aws.types.input.s3.BucketLifecycleConfigurationRule;
+
+/** The end of what is only parts of a file, for buckets whose files stay. */
+export const UPLOADS_END: Rule = {
+  id: "uploads",
+  status: "Enabled",
+  filter: { prefix: "" },
+  abortIncompleteMultipartUpload: { daysAfterInitiation: UPLOAD_DAYS },
+};
+
 export interface LogRetention {
   /** Days that every file is kept, at least 1. */
   readonly retentionDays: number;
@@ -29,10 +39,7 @@ export interface LogRetention {
  *
  * Files below 128 KB stay in the standard class, as S3 has it by default: moving them would cost more than it saves.
  */
-export function logLifecycle({
-  retentionDays,
-  locked,
-}: LogRetention): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+export function logLifecycle({ retentionDays, locked }: LogRetention): Rule[] {
   const turnsCold = retentionDays >= DAYS_UNTIL_COLD + SHORTEST_COLD_DAYS;
   return [
     {

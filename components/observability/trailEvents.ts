@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
-import { EVIDENCE_BUCKET_PREFIXES, RESTRICTED_BUCKET_PREFIX } from "./bucketNames";
+import { EVIDENCE_BUCKET_PREFIXES, LEDGER_BUCKET_PREFIX, RESTRICTED_BUCKET_PREFIX } from "./bucketNames";
 
 type Selector = aws.types.input.cloudtrail.TrailAdvancedEventSelector;
 type FieldSelectors = Selector["fieldSelectors"];
@@ -11,8 +11,8 @@ const DELIVERY = ["CompleteMultipartUpload", "CreateMultipartUpload", "PutObject
 /**
  * What the organization trail records, in all accounts and regions.
  *
- * All management events; all reading and writing of objects in restricted verticals' buckets, those to come included; and
- * of the buckets that hold the evidence itself everything but the delivery of log files. That stands for their access
+ * All management events; all reading and writing of objects in restricted verticals' buckets, those to come included, and
+ * in the ledger's; and of the buckets that hold the evidence itself everything but the delivery of log files. That stands for their access
  * logs.
  */
 export function trailEvents(): Selector[] {
@@ -22,7 +22,10 @@ export function trailEvents(): Selector[] {
       name: "Management events",
       fieldSelectors: [{ field: "eventCategory", equals: ["Management"] }],
     },
-    objectEvents("Objects of restricted verticals", [RESTRICTED_BUCKET_PREFIX]),
+    objectEvents("Objects of restricted verticals and the ledger", [
+      RESTRICTED_BUCKET_PREFIX,
+      LEDGER_BUCKET_PREFIX,
+    ]),
     objectEvents("Reading of evidence", evidence, [{ field: "readOnly", equals: ["true"] }]),
     objectEvents("Changes of evidence", evidence, [
       { field: "readOnly", equals: ["false"] },

@@ -9,6 +9,8 @@ import { type Registered, registeredBy } from "../mocks";
 const AUDIT = "200000000002";
 const PATTERN = "arn:aws:iam::*:role/Deployer";
 const TRAIL_BUCKET = "arn:aws:s3:::duotone-trail-1a2b3c4";
+const LEDGER_BUCKET = "arn:aws:s3:::duotone-ledger-organization-1a2b3c4";
+const SIGNING_KEY = `arn:aws:kms:eu-west-1:${AUDIT}:key/signing`;
 const TRAIL_KEY = `arn:aws:kms:eu-west-1:${AUDIT}:key/trail`;
 
 function declared(mode: "preview" | "update"): Promise<Registered[]> {
@@ -21,8 +23,7 @@ function declared(mode: "preview" | "update"): Promise<Registered[]> {
         auditAccountId: AUDIT,
         organizationId: "o-1",
         deployers: [PATTERN],
-        trailBucketArn: TRAIL_BUCKET,
-        trailKeyArn: TRAIL_KEY,
+        others: { bucketArns: [TRAIL_BUCKET, LEDGER_BUCKET], keyArns: [TRAIL_KEY, SIGNING_KEY] },
       },
       { provider },
     );
@@ -162,6 +163,9 @@ describe("ArchiveAccess", function () {
     ],
     ["the trail's policy", { action: "s3:PutBucketPolicy", resource: TRAIL_BUCKET }],
     ["the trail's lock", { action: "s3:PutBucketObjectLockConfiguration", resource: TRAIL_BUCKET }],
+    ["the ledger's policy", { action: "s3:PutBucketPolicy", resource: LEDGER_BUCKET }],
+    ["the ledger's records", { action: "s3:GetObject", resource: `${LEDGER_BUCKET}/ledger/prod/1.json` }],
+    ["a name for the ledger's new signing key", { action: "kms:CreateAlias", resource: SIGNING_KEY }],
     ["the trail's files", { action: "s3:GetObject", resource: `${TRAIL_BUCKET}/log.gz` }],
     ["the trail's key", { action: "kms:PutKeyPolicy", resource: TRAIL_KEY, context: { ...SAFE, ...NAMED } }],
   ];
@@ -174,7 +178,7 @@ describe("ArchiveAccess", function () {
   }
 
   const foreign: readonly [string, Call][] = [
-    ["other buckets", { action: "s3:PutBucketPolicy", resource: "arn:aws:s3:::duotone-ledger-1a2b3c4" }],
+    ["other buckets", { action: "s3:PutBucketPolicy", resource: "arn:aws:s3:::duotone-artifacts-1a2b3c4" }],
     [
       "buckets of verticals",
       { action: "s3:GetBucketPolicy", resource: "arn:aws:s3:::duotone-restricted-files" },

@@ -47,7 +47,7 @@ describe("Auditor", function () {
     ]);
   });
 
-  it("goes on to the audit role of our accounts, reads trail and archives here, and has no other right", () => {
+  it("goes on to the audit role of our accounts, reads the evidence here, and has no other right", () => {
     const { Statement: statements } = JSON.parse(
       String(inputsOf("aws:iam/rolePolicy:RolePolicy").policy),
     ) as { Statement: unknown[] };
@@ -61,25 +61,31 @@ describe("Auditor", function () {
         Condition: { StringEquals: { "aws:ResourceOrgID": "o-1" } },
       },
       {
-        Sid: "ListTrailAndArchives",
+        Sid: "ListEvidence",
         Effect: "Allow",
         Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketVersions"],
         Resource: "arn:aws:s3:::duotone-*",
         Condition: here,
       },
       {
-        Sid: "ReadTrailAndArchives",
+        Sid: "ReadEvidence",
         Effect: "Allow",
         Action: ["s3:GetObject", "s3:GetObjectLegalHold", "s3:GetObjectRetention", "s3:GetObjectVersion"],
         Resource: "arn:aws:s3:::duotone-*/*",
         Condition: here,
       },
       {
-        Sid: "DecryptTrailAndArchives",
+        Sid: "DecryptEvidence",
         Effect: "Allow",
         Action: "kms:Decrypt",
         Resource: `arn:aws:kms:*:${AUDIT}:key/*`,
         Condition: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
+      },
+      {
+        Sid: "VerifyLedger",
+        Effect: "Allow",
+        Action: ["kms:DescribeKey", "kms:GetPublicKey"],
+        Resource: `arn:aws:kms:*:${AUDIT}:key/*`,
       },
     ]);
   });

@@ -86,18 +86,25 @@ describe("declareFoundation", function () {
     }
   });
 
-  it("keeps the trail's records in the audit account, and images and zones in the delivery account", () => {
+  it("keeps trail and ledger in the audit account, and images, queue and zones in the delivery account", () => {
     const buckets = Object.fromEntries(
       ofType("aws:s3/bucket:Bucket").map((bucket) => [bucket.name, account(bucket)]),
     );
     assert.deepEqual(buckets, {
       "duotone-archive-organization-delivery": "audit",
       "duotone-artifacts": "delivery",
+      "duotone-ledger-organization": "audit",
       "duotone-trail-organization": "audit",
     });
     for (const type of ["aws:dynamodb/table:Table", "aws:route53/zone:Zone", "aws:sns/topic:Topic"]) {
-      assert.deepEqual(ofType(type).map(account), ["delivery"], type);
+      assert.deepEqual([...new Set(ofType(type).map(account))], ["delivery"], type);
     }
+    assert.deepEqual(
+      ofType("aws:dynamodb/table:Table")
+        .map(({ inputs }) => inputs.name)
+        .sort(),
+      ["duotone-images", "duotone-release-queue"],
+    );
   });
 
   it("gives both of its accounts the same baseline", () => {
@@ -135,8 +142,18 @@ describe("declareFoundation", function () {
     assert.ok(keys.length > 5);
     for (const { name, inputs } of keys) {
       assert.doesNotMatch(String(inputs.policy), /"kms:\*"/, name);
-      assert.deepEqual([inputs.enableKeyRotation, inputs.deletionWindowInDays], [true, 30], name);
+      assert.deepEqual(inputs.deletionWindowInDays, 30, name);
+      assert.equal(inputs.enableKeyRotation, name === "ledger-signing" ? undefined : true, name);
     }
+  });
+
+  it("says of everything that is locked that it stays, and of accounts and units", () => {
+    const [kept] = update.filter(({ type }) => type.endsWith(":KeptOnDestroy"));
+    const what = (kept?.inputs.kept as readonly { what: string }[]).map((one) => one.what);
+    for (const name of ["delivery", "audit", "units", "trail's records", "ledger's records", "log archive"]) {
+      assert.equal(what.filter((text) => text.includes(name)).length, 1, `${name} in ${what.join("; ")}`);
+    }
+    assert.equal(what.length, 6);
   });
 });
 

@@ -25,6 +25,7 @@ function declared(mode: "preview" | "update"): Promise<Registered[]> {
         organizationId: "o-1",
         accountId: ACCOUNT,
         region: "eu-west-1",
+        releaserRole: "Releaser",
         email: "ops@example.com",
       };
       new Notices("notices", { ...args, protect: true }, { provider });
@@ -63,11 +64,13 @@ describe("Notices", function () {
     });
   });
 
-  it("lets only services publish, each for our own resources, and nothing in the clear", () => {
+  it("lets services publish, each for our own resources, and nothing in the clear", () => {
     const policy = statementsOf(inputsOf("aws:sns/topicPolicy:TopicPolicy").policy);
     const conditions = Object.fromEntries(
       policy
-        .filter(({ Effect: effect }) => effect === "Allow")
+        .filter(
+          ({ Effect: effect, Principal: principal }) => effect === "Allow" && principal.Service !== undefined,
+        )
         .map(
           ({ Principal: { Service: service = "" }, Action: action, Resource: resource, Condition: when }) => {
             assert.deepEqual([action, resource], ["sns:Publish", TOPIC]);
@@ -99,6 +102,36 @@ describe("Notices", function () {
         },
       ],
     );
+  });
+
+  it("lets one role of the account publish and encrypt for this topic, and no other caller", () => {
+    const releaser = {
+      Sid: "Releases",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    };
+    const itself = { "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/Releaser` };
+    const byCallers = (policy: unknown, but: string) =>
+      statementsOf(policy).filter(
+        ({ Principal: principal, Sid: sid }) => principal.AWS !== undefined && sid !== but,
+      );
+    assert.deepEqual(byCallers(inputsOf("aws:sns/topicPolicy:TopicPolicy").policy, "EncryptedInTransit"), [
+      { ...releaser, Action: "sns:Publish", Resource: TOPIC, Condition: { ArnEquals: itself } },
+    ]);
+    assert.deepEqual(byCallers(inputsOf("aws:kms/key:Key").policy, "AccountAdministers"), [
+      {
+        ...releaser,
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: {
+          ArnEquals: itself,
+          StringEquals: {
+            "kms:ViaService": "sns.eu-west-1.amazonaws.com",
+            "kms:EncryptionContext:aws:sns:topicArn": TOPIC,
+          },
+        },
+      },
+    ]);
   });
 
   it("lets the publishers encrypt for this topic alone", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Key } from "../../../components/keys/key";
+import { Key, type KeyArgs } from "../../../components/keys/key";
 import { type CloudMade, type Registered, registeredBy } from "../../mocks";
 
 const USE = {
@@ -13,7 +13,7 @@ const USE = {
 
 const CLOUD_MADE: CloudMade = { "aws:kms/key:Key": () => ({ keyId: "key-1" }) };
 
-function declared(mode: "preview" | "update" = "update"): Promise<Registered[]> {
+function declared(mode: "preview" | "update" = "update", more: Partial<KeyArgs> = {}): Promise<Registered[]> {
   return registeredBy(
     () =>
       new Key("backups", {
@@ -22,6 +22,7 @@ function declared(mode: "preview" | "update" = "update"): Promise<Registered[]> 
         accountId: "111122223333",
         uses: [USE],
         protect: false,
+        ...more,
       }),
     mode,
     CLOUD_MADE,
@@ -43,6 +44,20 @@ describe("Key", () => {
     const { policy, ...inputs } = inputsOf("aws:kms/key:Key");
     assert.deepEqual(inputs, { description: "Backups", enableKeyRotation: true, deletionWindowInDays: 30 });
     assert.equal(typeof policy, "string");
+  });
+
+  it("signs where asked, and then is not rotated, which AWS refuses of such keys", async () => {
+    const [key] = (await declared("update", { kind: "signs" })).filter(
+      ({ type }) => type === "aws:kms/key:Key",
+    );
+    const { policy, ...inputs } = key?.inputs ?? {};
+    assert.deepEqual(inputs, {
+      description: "Backups",
+      customerMasterKeySpec: "ECC_NIST_P256",
+      keyUsage: "SIGN_VERIFY",
+      deletionWindowInDays: 30,
+    });
+    assert.deepEqual(policy, registered.find(({ type }) => type === "aws:kms/key:Key")?.inputs.policy);
   });
 
   it("has its purpose for a name", () => {

@@ -7,10 +7,11 @@ import {
   type BucketPurpose,
   bucketNamePrefix,
   EVIDENCE_BUCKET_PREFIXES,
+  LEDGER_BUCKET_PREFIX,
   RESTRICTED_BUCKET_PREFIX,
 } from "../../../components/observability/bucketNames";
 
-const PURPOSES: readonly BucketPurpose[] = ["archive", "config", "trail"];
+const PURPOSES: readonly BucketPurpose[] = ["archive", "config", "ledger", "trail"];
 
 /** A part of a name as stacks and verticals have them. */
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,60}[a-z0-9])?$/);
@@ -42,7 +43,8 @@ describe("bucketNamePrefix", () => {
           assert.equal(name.startsWith(RESTRICTED_BUCKET_PREFIX), restricted);
           assert.ok(name.startsWith(BUCKET_PREFIX));
           const isEvidence = EVIDENCE_BUCKET_PREFIXES.some((prefix) => name.startsWith(prefix));
-          assert.equal(isEvidence, !restricted);
+          assert.equal(isEvidence, !restricted && purpose !== "ledger");
+          assert.equal(name.startsWith(LEDGER_BUCKET_PREFIX), !restricted && purpose === "ledger");
         },
       ),
     );

@@ -164,6 +164,23 @@ describe("LockedBucket", function () {
     assert.deepEqual(rules[0]?.noncurrentVersionExpiration, { noncurrentDays: 400 });
   });
 
+  it("keeps what must stay a whole by lock and by policy, and lets nothing in it expire", async () => {
+    const whole = await locked({ keeping: "always" });
+    assert.deepEqual(inputsOf(whole, "aws:s3/bucket:Bucket").objectLockEnabled, true);
+    const { rule } = inputsOf(whole, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration");
+    assert.deepEqual(rule, { defaultRetention: { mode: "COMPLIANCE", days: 400 } });
+    assert.equal(policyOf(whole).get("DenyDeletion")?.Resource, `${ARN}/*`);
+    const { rules } = inputsOf(whole, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");
+    assert.deepEqual(rules, [
+      {
+        id: "uploads",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ]);
+  });
+
   it("stays with all its settings when the stack goes, and is protected where asked", async () => {
     for (const protect of [true, false]) {
       const { kept } = await locked({ protect });

@@ -40,6 +40,7 @@ function objectEvent(bucket: string, eventName: string): Event {
 
 const trail = bucketNamePrefix("trail", { restricted: false, owner: ["organization"] });
 const archive = bucketNamePrefix("archive", { restricted: false, owner: ["prod", "marketing"] });
+const ledger = bucketNamePrefix("ledger", { restricted: false, owner: ["organization"] });
 const restricted = bucketNamePrefix("archive", { restricted: true, owner: ["prod", "accounts"] });
 
 describe("trailEvents", () => {
@@ -54,6 +55,8 @@ describe("trailEvents", () => {
     [restricted, "PutObject", true],
     [restricted, "DeleteObject", true],
     ["duotone-restricted-data-of-tomorrow", "GetObject", true],
+    [ledger, "GetObject", true],
+    [ledger, "PutObject", true],
     [trail, "GetObject", true],
     [trail, "DeleteObject", true],
     [trail, "PutObjectRetention", true],
