@@ -6,11 +6,14 @@ import { type Draft, readDraft, type Whole } from "./configuration/draft";
 import { architectureOf } from "./configuration/instanceTypes";
 import { accountProblems } from "./configuration/rules/accounts";
 import { colourProblems } from "./configuration/rules/colours";
+import { gateProblems } from "./configuration/rules/gates";
 import { nameProblems, publicName } from "./configuration/rules/names";
 import { defaultZones, networkProblems } from "./configuration/rules/networks";
 import { releaseProblems } from "./configuration/rules/releases";
 import { serviceProblems } from "./configuration/rules/services";
 import { siteVpnProblems } from "./configuration/rules/siteVpns";
+import type { FreezeWindow } from "./providers/switch/freeze";
+import type { Override } from "./providers/switch/overrides";
 
 /** The most delicate data that a vertical holds. */
 export type Classification = "pii" | "banking" | "internal" | "public";
@@ -142,6 +145,15 @@ export interface DuotoneConfig {
 
   /** Names of the clusters that are colours: two or none. */
   readonly colors: readonly string[];
+
+  /** Times in which no public name moves. */
+  readonly freezeWindows: readonly FreezeWindow[];
+
+  /** Gates that a person lets the public names pass. */
+  readonly overrides: readonly Override[];
+
+  /** An HTTPS address that is told of releases, beside the mail. */
+  readonly noticesWebhook: string | undefined;
   readonly clusters: readonly ClusterConfig[];
   readonly verticals: readonly VerticalConfig[];
   readonly services: readonly ServiceConfig[];
@@ -158,6 +170,7 @@ const RULES: readonly ((draft: Draft) => readonly string[])[] = [
   serviceProblems,
   nameProblems,
   colourProblems,
+  gateProblems,
   releaseProblems,
 ];
 
@@ -203,7 +216,7 @@ export function loadConfig(): DuotoneConfig {
 function configOf(whole: Whole): DuotoneConfig {
   const { stack, aws, settings, images, verticals, siteVpns, services, clusters } = whole;
   const { foundation, domain, availabilityZones, natGateways, protect } = settings;
-  const { capacityTimeout, logRetentionDays, activeColor } = settings;
+  const { capacityTimeout, logRetentionDays, activeColor, noticesWebhook } = settings;
   return {
     stack,
     aws,
@@ -217,6 +230,9 @@ function configOf(whole: Whole): DuotoneConfig {
     logRetentionDays,
     activeColor,
     colors: clusters.filter(({ colour }) => colour).map(({ name }) => name),
+    freezeWindows: whole.freezeWindows,
+    overrides: whole.overrides,
+    noticesWebhook,
     clusters,
     verticals: verticals.map((vertical) => ({
       ...vertical,

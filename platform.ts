@@ -152,6 +152,21 @@ function declarePublicNames(
     activeColorParameters: Object.fromEntries(
       [...workerVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
     ),
+    release: {
+      queue: { tableArn: foundation.releaseQueueArn, roleArn: foundation.deliveryRoleArn },
+      ledger: {
+        bucket: foundation.ledgerBucket,
+        keyArn: foundation.ledgerKeyArn,
+        roleArn: foundation.ledgerRoleArn,
+      },
+      notices: {
+        topicArn: foundation.noticesTopicArn,
+        roleArn: foundation.deliveryRoleArn,
+        ...(config.noticesWebhook === undefined ? {} : { webhookUrl: config.noticesWebhook }),
+      },
+      freezeWindows: config.freezeWindows,
+      overrides: config.overrides,
+    },
   });
 }
 

@@ -72,8 +72,8 @@ export async function recordsToSwitch(args: RecordsToSwitchArgs): Promise<UpWall
 }
 
 function planOf(inputs: SwitchInputs): Record<keyof NamesPlan, unknown> {
-  const { region, colors, dnsRoleArn, names, releases, fleets } = inputs;
-  return { region, colors, dnsRoleArn, names, releases, fleets };
+  const { region, colors, dnsRoleArn, names, releases, fleets, queue, ledger, notices } = inputs;
+  return { region, colors, dnsRoleArn, names, releases, fleets, queue, ledger, notices };
 }
 
 function expectCounts(run: EngineRun, { created, updated }: Pick<EngineRun, "created" | "updated">): void {

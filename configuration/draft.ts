@@ -1,6 +1,7 @@
 import type { AwsSettings } from "./awsSettings";
 import { defaultProviderProblems, readAwsSettings } from "./awsSettings";
 import { didYouMean } from "./didYouMean";
+import { freezeWindowShape, overrideShape } from "./gateShapes";
 import { type Fields, isRecord, type Reading, readFields, type Shape } from "./fields";
 import { below, is, problem } from "./problem";
 import {
@@ -28,6 +29,9 @@ export type Services = readonly Entry<typeof serviceShape>[];
 export type SiteVpns = readonly Entry<typeof siteVpnShape>[];
 export type Clusters = readonly Entry<typeof clusterShape>[];
 
+export type FreezeWindows = readonly Entry<typeof freezeWindowShape>[];
+export type Overrides = readonly Entry<typeof overrideShape>[];
+
 /**
  * The configuration as far as it could be read: what the rules that look at several places work on.
  *
@@ -43,6 +47,12 @@ export interface Draft {
 
   /** By the name of their vertical. */
   readonly siteVpns: SiteVpns;
+
+  /** Named by their place in the list. */
+  readonly freezeWindows: FreezeWindows;
+
+  /** Named by their place in the list. */
+  readonly overrides: Overrides;
 
   /** By cluster, then by service, the commit. A release or commit that could not be read is `undefined`. */
   readonly releases: ReadonlyMap<string, ReadonlyMap<string, string | undefined> | undefined> | undefined;
@@ -60,6 +70,8 @@ export interface Whole {
   readonly clusters: readonly (Named<typeof clusterShape> & {
     readonly release: Readonly<Record<string, string>>;
   })[];
+  readonly freezeWindows: readonly Fields<typeof freezeWindowShape>[];
+  readonly overrides: readonly Fields<typeof overrideShape>[];
 }
 
 type Named<S extends Shape> = { readonly name: string } & Fields<S>;
@@ -86,6 +98,8 @@ export function readDraft(
   const siteVpns = readSiteVpns(verticals.entries ?? []);
   const services = readEntries(serviceShape, settings.right.services, "services", "service");
   const clusters = readEntries(clusterShape, settings.right.clusters, "clusters", "cluster");
+  const freezeWindows = readList(freezeWindowShape, settings.right.freezeWindows, "freezeWindows", "window");
+  const overrides = readList(overrideShape, settings.right.overrides, "overrides", "override");
   const releases = readReleases(settings.right.releases);
   const problems = [
     ...strangerProblems(raw),
@@ -97,6 +111,8 @@ export function readDraft(
     ...siteVpns.problems,
     ...services.problems,
     ...clusters.problems,
+    ...freezeWindows.problems,
+    ...overrides.problems,
     ...releases.problems,
   ];
   return {
@@ -109,6 +125,8 @@ export function readDraft(
       siteVpns: siteVpns.entries,
       services: services.entries,
       clusters: clusters.entries,
+      freezeWindows: freezeWindows.entries,
+      overrides: overrides.entries,
       releases: releases.releases,
     },
     whole:
@@ -129,6 +147,8 @@ export function readDraft(
               ...cluster,
               release: releaseOf(releases.releases?.get(cluster.name)),
             })),
+            freezeWindows: freezeWindows.entries.flatMap((entry) => entry.whole ?? []),
+            overrides: overrides.entries.flatMap((entry) => entry.whole ?? []),
           },
   };
 }
@@ -182,6 +202,20 @@ function readEntries<S extends Shape>(
     const path = below(`duotone:${sectionName}`, name);
     const { problems, ...entry } = readEntry(shape, value, path, what);
     return { entry: { name, path, ...entry }, problems: [...nameProblems(name, path, what), ...problems] };
+  });
+  return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
+}
+
+function readList<S extends Shape>(
+  shape: S,
+  list: readonly unknown[] | undefined,
+  section: string,
+  what: string,
+): { readonly entries: readonly Entry<S>[]; readonly problems: readonly string[] } {
+  const read = (list ?? []).map((value, index) => {
+    const path = `duotone:${section}[${index}]`;
+    const { problems, ...entry } = readEntry(shape, value, path, what);
+    return { entry: { name: String(index), path, ...entry }, problems };
   });
   return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
 }

@@ -50,6 +50,9 @@ const named = (what: string, least = 1) =>
     "See the example in the stack files of this repository.",
   );
 
+const listed = (what: string) =>
+  field(z.array(z.unknown()).default([]), `a list of ${what}`, "Correct it, or remove it for none.");
+
 /** The `duotone:*` settings. What is inside of a section is read by the section's own shape. */
 export const settingsShape = {
   foundation: field(
@@ -93,6 +96,13 @@ export const settingsShape = {
     "Days that logs are kept: choose one of CloudWatch's, or remove it for 400.",
   ),
   activeColor: field(z.string().min(1).optional(), "the name of a colour", "Name it or remove it."),
+  freezeWindows: listed("windows, each with reason, from and until"),
+  overrides: listed("overrides, each with gate, reason, by and until"),
+  noticesWebhook: field(
+    z.url({ protocol: /^https$/ }).optional(),
+    "an address that begins with https://",
+    "Correct it, or remove it: releases are then told by mail alone.",
+  ),
   clusters: named("cluster"),
   verticals: named("vertical"),
   // None: accounts and networks first, services later.

@@ -2,10 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { projectCode } from "./projectCode";
 import type * as operations from "./switch/operations";
+import type { FreezeWindow } from "./switch/freeze";
+import type { Override } from "./switch/overrides";
 import type { Properties, Timeouts } from "./switch/types";
 
 /** Version of the switch's code. A new one is one update of the resource, which moves nothing by itself. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 /** Where an alias record points. */
 export interface SwitchTarget {
@@ -71,6 +73,73 @@ export interface SwitchJob {
   readonly parameterName: string;
 }
 
+/** The release queue. The stack has a lane of its own in it. */
+export interface SwitchQueue {
+  /** ARN of the DynamoDB table. */
+  readonly tableArn: pulumi.Input<string>;
+
+  /**
+   * Role in the account that owns the table.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+
+  /**
+   * Seconds after which a silent run has lost its turn.
+   *
+   * @default 60
+   */
+  readonly leaseSeconds?: number;
+
+  /**
+   * Seconds that a run waits for its turn.
+   *
+   * @default 1800
+   */
+  readonly patienceSeconds?: number;
+}
+
+/** The ledger. The stack has a chain of records of its own in it. */
+export interface SwitchLedger {
+  /** Name of a bucket with Object Lock. */
+  readonly bucket: pulumi.Input<string>;
+
+  /** ARN of the key that signs records: ECC_NIST_P256, in the bucket's region. */
+  readonly keyArn: pulumi.Input<string>;
+
+  /**
+   * Role in the account that owns both.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+}
+
+/** Who hears of releases. */
+export interface SwitchNotices {
+  /**
+   * ARN of an SNS topic.
+   *
+   * @default - nobody hears by SNS
+   */
+  readonly topicArn?: pulumi.Input<string>;
+
+  /**
+   * Role in the account that owns the topic.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+
+  /**
+   * An HTTPS address that gets each notice in a POST, signed with the ledger's key.
+   *
+   * @default - none
+   */
+  readonly webhookUrl?: string;
+}
+
 export interface ReleaseSwitchArgs {
   /** The stack, for the comment of each change and the resource's id. */
   readonly stack: string;
@@ -99,6 +168,27 @@ export interface ReleaseSwitchArgs {
   readonly fleets: Readonly<Record<string, readonly SwitchFleet[]>>;
 
   readonly jobs: readonly SwitchJob[];
+
+  /** Releases take turns. */
+  readonly queue: SwitchQueue;
+
+  /** Nothing moves without a record. */
+  readonly ledger: SwitchLedger;
+  readonly notices: SwitchNotices;
+
+  /**
+   * Times in which no name moves from one colour to another.
+   *
+   * @default - none
+   */
+  readonly freezeWindows?: readonly FreezeWindow[];
+
+  /**
+   * Gates that a person lets the names pass, for a day at most.
+   *
+   * @default - none
+   */
+  readonly overrides?: readonly Override[];
 
   /**
    * Upper bounds of the waits. They are no part of what exists: a change of them alone is no update.

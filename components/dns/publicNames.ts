@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterConfig, ServiceConfig } from "../../config";
-import { ReleaseSwitch } from "../../providers/releaseSwitch";
+import { ReleaseSwitch, type ReleaseSwitchArgs } from "../../providers/releaseSwitch";
 import type { Cluster } from "../clusters/cluster";
 
 /** One service's copy in one colour, with everything the switch must know to judge and to move it. */
@@ -29,6 +29,9 @@ export interface PublicNamesArgs {
 
   /** Name of the SSM parameter by vertical, for each vertical that has workers. */
   readonly activeColorParameters: Readonly<Record<string, string>>;
+
+  /** Queue, ledger, notices, freeze windows and overrides. */
+  readonly release: Pick<ReleaseSwitchArgs, "queue" | "ledger" | "notices" | "freezeWindows" | "overrides">;
 }
 
 /** The public names. One resource moves them all, so that they move together or not at all. */
@@ -86,6 +89,7 @@ export class PublicNames extends pulumi.ComponentResource {
           roleArn: required(args.verticalRoleArns, vertical),
           parameterName,
         })),
+        ...args.release,
       },
       { parent: this },
     );

@@ -1,6 +1,6 @@
-import type { Clock, Properties, Refusal } from "../switch/types";
+import type { CheckFailure, Clock, Properties } from "../switch/types";
 
-export type { Properties, Refusal };
+export type { CheckFailure as Refusal, Properties };
 
 /** What the removal is told. */
 export interface NetworksInputs {

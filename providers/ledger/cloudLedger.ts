@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { mapBounded } from "../switch/bounded";
 import { storedValue } from "./entrySchema";
 import { listingFindings, type Finding, type Place } from "./findings";
@@ -88,6 +90,11 @@ export function cloudLedger(cloud: LedgerCloud, settings: LedgerSettings): Ledge
         throw new LedgerDamage(damageText(trust, findings), findings);
       }
       return records.flatMap(({ entry }) => entry ?? []);
+    },
+
+    async sign(bytes, signal) {
+      const digest = createHash("sha256").update(bytes).digest();
+      return Buffer.from(await cloud.sign(digest, signal), "base64");
     },
 
     async evidence(signal) {

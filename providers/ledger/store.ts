@@ -39,6 +39,13 @@ export interface LedgerStore {
   /** Everything that is stored, for `verifyLedger`: every version of every object, and the delete markers. */
   evidence(signal: AbortSignal): Promise<LedgerEvidence>;
 
+  /**
+   * Signs any bytes with the ledger's key.
+   *
+   * @returns ECDSA_SHA_256, DER.
+   */
+  sign(bytes: Buffer, signal: AbortSignal): Promise<Buffer>;
+
   /** Closes the connections. */
   close(): void;
 }

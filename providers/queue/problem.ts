@@ -3,7 +3,8 @@ import { counted, leaseText, ticketText } from "./refusal";
 
 /**
  * Why the queue does not let the names move to a colour now; `undefined` where it does: the lane is empty, or the turn
- * is that of a ticket that asks for it.
+ * is that of a ticket that asks for it. A run's own ticket blocks nobody: it goes with its lease, which a release waits
+ * for.
  *
  * @param wanted The colour that the names shall move to, and the ticket that was given to the run, if one was.
  */
@@ -12,7 +13,8 @@ export function queueProblem(
   wanted: { readonly color: string; readonly ticketId?: string | undefined },
   now: number,
 ): string | undefined {
-  const { name, tickets, lease } = settled(lane, now);
+  const { name, tickets: all, lease } = settled(lane, now);
+  const tickets = all.filter(({ byRun }) => byRun !== true);
   const [head] = tickets;
   const ours = tickets.findIndex((ticket) => isOurs(ticket, wanted));
   const own = tickets[ours];

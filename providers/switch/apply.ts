@@ -1,13 +1,29 @@
+import type { TicketRequest } from "../queue/lane";
 import { mapBounded } from "./bounded";
 import { errorText, Unfinished } from "./failure";
-import { refusals } from "./gate";
+import { failureOf, verdictOf } from "./gate";
 import { readRequired, withoutTrace } from "./inputs";
 import { moveNames, waitUntilInSync, type CloudTools } from "./move";
-import { colorOfAll, type JobReading } from "./promotion";
+import type { Verdict } from "./overrides";
+import { colorOfAll, promotionOf, type JobReading, type Snapshot } from "./promotion";
+import {
+  actionOf,
+  openRecord,
+  openRecordOf,
+  plannedIntent,
+  recordDone,
+  recordFailed,
+  recordInterrupted,
+  standingOf,
+  type OpenRecord,
+} from "./recording";
 import { namesInZone, NO_RECORD, planZone, wantedRecords, zonesOf, type ZonePlan } from "./records";
 import { takeSnapshot, type Reading } from "./snapshot";
+import { tellFailed, tellRefused, tellReleased } from "./telling";
+import { dropTicket, takeTurn, type Turn } from "./turn";
 import {
   limitsOf,
+  type Caller,
   type Job,
   type Properties,
   type SwitchInputs,
@@ -23,7 +39,10 @@ const LAST_LOOK_SECONDS = 30;
 
 /**
  * Brings names and parameters to the active colour: the same for a first creation, a promotion, a rollback and a
- * run that finishes an interrupted one. It judges once more, moves the names, waits, then tells the workers.
+ * run that finishes an interrupted one.
+ *
+ * It judges once more, takes its turn, writes down what it is about to do, moves the names, waits, tells the workers,
+ * gives the turn back, writes down what came of it, and tells people.
  *
  * @param id Id of the resource, for the engine to record after a partial failure.
  * @returns The state.
@@ -31,29 +50,31 @@ const LAST_LOOK_SECONDS = 30;
  *   which the engine records what is there; the next run goes on from it.
  */
 export async function apply(
-  { cloudFor, clock, progress }: SwitchTools,
+  switchTools: SwitchTools,
   id: string,
   state: SwitchState | undefined,
   news: Properties,
 ): Promise<Properties> {
   const inputs = readRequired(news);
-  const cloud = cloudFor(inputs);
-  const tools = { cloud, clock, progress };
+  const cloud = switchTools.cloudFor(inputs);
+  const tools: ReleaseTools = { ...switchTools, cloud };
   const outs = { ...withoutTrace(news), records: wantedRecords(inputs) };
   try {
-    const reading = await judge(tools, inputs, state);
-    await carryOut(tools, inputs, state, reading);
-    return outs;
+    const judged = await judge(tools, inputs, state);
+    await release(tools, inputs, state, judged);
+    return { ...outs, ...cameFrom(inputs, state) };
   } catch (error) {
     if (!(error instanceof Unfinished)) {
       throw error;
     }
-    const { message, pendingChanges } = error;
+    const { message, pendingChanges, openRecord: open } = error;
     const found = await lastLook(tools, inputs, state);
     const properties = {
       ...outs,
       ...found,
+      ...(found.activeColor === inputs.activeColor ? cameFrom(inputs, state) : { cameFrom: state?.cameFrom }),
       ...(Object.keys(pendingChanges).length > 0 && { pendingChanges }),
+      ...(open !== undefined && { openRecord: open }),
     };
     throw Object.assign(new Error(message), { id, properties, reasons: [message] });
   } finally {
@@ -61,18 +82,117 @@ export async function apply(
   }
 }
 
+type ReleaseTools = CloudTools & Pick<SwitchTools, "project" | "turn">;
+
+/** What the gate saw and said. */
+interface Judged extends Reading {
+  readonly verdict: Verdict;
+}
+
 async function judge(
-  { cloud, clock }: CloudTools,
+  tools: ReleaseTools,
   inputs: SwitchInputs,
   state: SwitchState | undefined,
-): Promise<Reading> {
-  const signal = clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
-  const reading = await takeSnapshot(cloud, inputs, state, signal);
-  const refused = refusals(reading.snapshot).map(({ reason }) => ` - ${reason}`);
-  if (refused.length > 0) {
-    throw new Error(`${inputs.activeColor} is refused, and nothing was changed:\n${refused.join("\n")}`);
+): Promise<Judged> {
+  const signal = tools.clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
+  const reading = await takeSnapshot(tools, inputs, state, signal);
+  const verdict = verdictOf(reading.snapshot);
+  if (verdict.refusals.length > 0) {
+    const reasons = verdict.refusals.map((refusal) => failureOf(refusal).reason);
+    await tellRefused(tools, reading.snapshot, reasons);
+    throw new Error(
+      `${inputs.activeColor} is refused, and nothing was changed:\n${reasons.map((reason) => ` - ${reason}`).join("\n")}`,
+    );
   }
-  return reading;
+  return { ...reading, verdict };
+}
+
+/** Carries out what the gate let pass. Where names move, in this run's turn and with a record before and after. */
+async function release(
+  tools: ReleaseTools,
+  inputs: SwitchInputs,
+  state: SwitchState | undefined,
+  judged: Judged,
+): Promise<void> {
+  if (promotionOf(judged.snapshot) === undefined) {
+    await carryOut(tools, inputs, state, judged, undefined);
+    await closeWhatIsLeft(tools, inputs, judged.snapshot);
+    return;
+  }
+  const caller = await tools.cloud.caller(
+    tools.clock.deadline(limitsOf(inputs).readSeconds, "Asking AWS who makes the calls"),
+  );
+  const turn = await takeTurn(tools, inputs, tools.turn, requestOf(judged.snapshot, caller), caller);
+  let isDone = false;
+  try {
+    const now = turn.hasWaited ? await judge(tools, inputs, state) : judged;
+    if (promotionOf(now.snapshot) === undefined) {
+      // Whoever had the turn before has moved the names where they shall be.
+      await carryOut(tools, inputs, state, now, undefined);
+      await closeWhatIsLeft(tools, inputs, now.snapshot);
+      isDone = true;
+      return;
+    }
+    const planned = plannedIntent(now.snapshot, { turn, caller, verdict: now.verdict });
+    const record = await openRecord(tools, standingOf(now.snapshot), planned);
+    await moveOnRecord(tools, inputs, state, now, turn, record);
+    isDone = true;
+    // The turn ends before the record is closed: a record without its outcome is always found again, a turn is not.
+    await turn.end(isDone);
+    const head = await recordDone(tools, record, inputs);
+    await tellReleased(tools, inputs, record.intent, head);
+  } finally {
+    await turn.end(isDone);
+  }
+}
+
+async function moveOnRecord(
+  tools: ReleaseTools,
+  inputs: SwitchInputs,
+  state: SwitchState | undefined,
+  judged: Judged,
+  turn: Turn,
+  record: OpenRecord,
+): Promise<void> {
+  try {
+    await carryOut(tools, inputs, state, judged, turn);
+  } catch (error) {
+    if (error instanceof Unfinished) {
+      throw new Unfinished(error.message, error.pendingChanges, record.sequence);
+    }
+    const message = errorText(error);
+    const unwritten = await recordFailed(tools, record, standingOf(judged.snapshot), message);
+    await tellFailed(tools, inputs, record.intent, message);
+    throw unwritten === undefined ? error : new Error(`${message} ${unwritten}`, { cause: error });
+  }
+}
+
+/** Brings to an end what an earlier run has left: its record, and its ticket where the names are where it asked for. */
+async function closeWhatIsLeft(tools: ReleaseTools, inputs: SwitchInputs, snapshot: Snapshot): Promise<void> {
+  const open = openRecordOf(snapshot);
+  if (open === undefined) {
+    return;
+  }
+  if (open.intent.to !== inputs.activeColor) {
+    await recordInterrupted(tools, standingOf(snapshot), open);
+    return;
+  }
+  await dropTicket(tools, open.intent.ticket?.id);
+  const head = await recordDone(tools, open, inputs);
+  await tellReleased(tools, inputs, open.intent, head);
+}
+
+function requestOf(snapshot: Snapshot, caller: Caller): TicketRequest {
+  const action = actionOf(snapshot) === "rollback" ? "rollback" : "promote";
+  return { action, color: snapshot.inputs.activeColor, requestedBy: caller.arn, byRun: true };
+}
+
+/** What the names have left, so that the way back is known for what it is. */
+function cameFrom(inputs: SwitchInputs, state: SwitchState | undefined): Pick<SwitchState, "cameFrom"> {
+  if (state === undefined || state.activeColor === inputs.activeColor) {
+    return state?.cameFrom === undefined ? {} : { cameFrom: state.cameFrom };
+  }
+  return { cameFrom: { color: state.activeColor, release: state.releases[state.activeColor] ?? {} } };
 }
 
 async function carryOut(
@@ -80,6 +200,7 @@ async function carryOut(
   inputs: SwitchInputs,
   state: SwitchState | undefined,
   { snapshot, records }: Reading,
+  turn: Turn | undefined,
 ): Promise<void> {
   const { batchSeconds, insyncSeconds } = limitsOf(inputs);
   const isMove = state !== undefined && state.activeColor !== inputs.activeColor;
@@ -89,8 +210,9 @@ async function carryOut(
     comment: `duotone ${inputs.stack}: ${isMove ? `${state.activeColor} to ` : ""}${inputs.activeColor}`,
     batchSeconds,
     pendingChanges: state?.pendingChanges ?? {},
+    turn,
   });
-  await waitUntilInSync(tools, changes, insyncSeconds);
+  await waitUntilInSync(tools, changes, insyncSeconds, turn);
   await tellWorkers(tools, inputs, state, snapshot.jobs);
 }
 

@@ -11,7 +11,8 @@ import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from
 import { ClientPool, type Clients } from "./awsClients";
 import { isNamed } from "./failure";
 import { plainName } from "./inputs";
-import type { LiveRecord, SwitchCloud, SwitchInputs } from "./types";
+import { ReleaseStores } from "./releaseStores";
+import type { Clock, LiveRecord, Reach, SwitchCloud } from "./types";
 
 /** Most record sets that Route 53 lists in one answer. */
 const PAGE = 300;
@@ -19,13 +20,26 @@ const PAGE = 300;
 /**
  * AWS as the switch uses it, through the AWS SDK.
  *
- * @param inputs The region of balancers, groups and parameters, and the role in the account that owns the zones;
- *   without a role, the credentials that Pulumi itself runs with.
+ * @param reach The region of balancers, groups and parameters, and where zones, queue, ledger and topic are; without a
+ *   role, the credentials that Pulumi itself runs with.
  */
-export function awsCloud({ region, dnsRoleArn }: Pick<SwitchInputs, "region" | "dnsRoleArn">): SwitchCloud {
+export function awsCloud(reach: Reach, clock: Clock): SwitchCloud {
+  const { region, dnsRoleArn } = reach;
   const pool = new ClientPool(region);
   const dns = () => pool.of(dnsRoleArn);
+  const stores = new ReleaseStores(reach, clock);
   return {
+    get queue() {
+      return stores.queue;
+    },
+
+    get ledger() {
+      return stores.ledger;
+    },
+
+    caller: (signal) => stores.caller(signal),
+    notify: (notice, signal) => stores.notify(notice, signal),
+
     listRecords: (zoneId, fqdns, signal) => listRecords(dns(), zoneId, fqdns, signal),
 
     async changeRecords(zoneId, changes, comment, abortSignal) {
@@ -126,6 +140,7 @@ export function awsCloud({ region, dnsRoleArn }: Pick<SwitchInputs, "region" | "
 
     close: () => {
       pool.close();
+      stores.close();
     },
   };
 }

@@ -15,16 +15,17 @@ export function capacityRefusals(snapshot: Snapshot): readonly Refusal[] {
   const services = new Set(
     [to, ...from].flatMap((color) => (inputs.fleets[color] ?? []).map(({ service }) => service)),
   );
-  const reasons = [...services].flatMap((service) => {
+  const refuse = (service: string, reasons: readonly string[]) =>
+    reasons.map((reason): Refusal => ({ gate: "health", property: "activeColor", service, reason }));
+  return [...services].flatMap((service) => {
     const readings = health.filter((reading) => reading.service === service);
     const target = readings.find(({ color }) => color === to);
     const left = readings.filter(({ color }) => from.includes(color));
     if (target === undefined) {
-      return [`${service} on ${to}: nothing is known of its health. Describe its fleet.`];
+      return refuse(service, [`${service} on ${to}: nothing is known of its health. Describe its fleet.`]);
     }
-    return [...readings.flatMap(unreadableReason), ...shortageReason(target, left)];
+    return refuse(service, [...readings.flatMap(unreadableReason), ...shortageReason(target, left)]);
   });
-  return reasons.map((reason) => ({ property: "activeColor", reason }));
 }
 
 function unreadableReason({ service, color, health }: HealthReading): readonly string[] {

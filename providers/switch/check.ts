@@ -1,29 +1,31 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
-import { refusals } from "./gate";
+import { failureOf, verdictOf } from "./gate";
 import { readInputs, readState, unknownPaths, withoutTrace } from "./inputs";
 import { strayColor } from "./promotion";
+import { openRecordOf } from "./recording";
 import { wantedRecords, type Image } from "./records";
 import { takeSnapshot } from "./snapshot";
-import { limitsOf, type Properties, type Refusal, type SwitchTools } from "./types";
+import { limitsOf, type CheckFailure, type Properties, type SwitchTools } from "./types";
 
 /**
  * Judges the inputs at every preview and before every update, against the names, parameters and instances as they
  * are now.
  *
- * Adds to the inputs what `diff` needs: `records`, the records that they ask for; and `liveColor`, where the names
- * point, if that is not where the state says.
+ * Adds to the inputs what `diff` needs: `records`, the records that they ask for; `liveColor`, where the names point, if
+ * that is not where the state says; and `openRecord`, the number of a record that an interrupted run has left without
+ * its outcome.
  *
  * @returns Every refusal at once. A first preview, which knows nothing yet, has none: `create` judges then.
  */
 export async function check(
-  { cloudFor, clock }: SwitchTools,
+  { cloudFor, clock, turn }: SwitchTools,
   olds: Properties,
   news: Properties,
-): Promise<{ inputs: Properties; failures: Refusal[] }> {
+): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
   const read = readInputs(news);
   if ("problems" in read) {
-    return { inputs: news, failures: [...read.problems] };
+    return { inputs: news, failures: read.problems.map(failureOf) };
   }
   const { inputs } = read;
   const state = readState(olds);
@@ -34,11 +36,16 @@ export async function check(
   const cloud = cloudFor(inputs);
   try {
     const signal = clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
-    const { snapshot } = await takeSnapshot(cloud, inputs, state, signal);
+    const { snapshot } = await takeSnapshot({ cloud, clock, turn }, inputs, state, signal);
     const liveColor = strayColor(state, snapshot.zones, snapshot.jobs);
+    const open = openRecordOf(snapshot)?.sequence;
     return {
-      inputs: liveColor === undefined ? checked : { ...checked, liveColor },
-      failures: [...refusals(snapshot)],
+      inputs: {
+        ...checked,
+        ...(liveColor !== undefined && { liveColor }),
+        ...(open !== undefined && { openRecord: open }),
+      },
+      failures: verdictOf(snapshot).refusals.map(failureOf),
     };
   } finally {
     cloud.close();

@@ -1,13 +1,14 @@
 import { canonical } from "../canonicalJson";
 import { readInputs, readState } from "./inputs";
 import { wantedRecords } from "./records";
-import type { SwitchInputs } from "./types";
+import type { SwitchState } from "./types";
 
 /**
  * Whether the checked inputs ask for anything that the state does not hold.
  *
- * Blind to the order of maps and lists, to omitted optionals, to the bounds of waits and to the provider's own
- * text; awake to what `check` saw of an interrupted switch (`liveColor`) and to changes that were not yet INSYNC.
+ * Blind to the order of maps and lists, to omitted optionals, to freeze windows, overrides and the bounds of
+ * waits, and to the provider's own text; awake to what `check` saw of an interrupted switch (`liveColor`), to changes that were not
+ * yet INSYNC and to a record without its outcome.
  */
 export function hasChanged(olds: unknown, news: Readonly<Record<string, unknown>>): boolean {
   const state = readState(olds);
@@ -15,20 +16,21 @@ export function hasChanged(olds: unknown, news: Readonly<Record<string, unknown>
   if (state === undefined || "problems" in read) {
     return true;
   }
-  const { records, pendingChanges, ...before } = state;
+  const { records, pendingChanges, openRecord, ...before } = state;
   return (
     news["liveColor"] !== undefined ||
     Object.keys(pendingChanges ?? {}).length > 0 ||
+    (openRecord ?? news["openRecord"]) !== undefined ||
     fingerprint(before) !== fingerprint(read.inputs) ||
     canonical(records) !== canonical(wantedRecords(read.inputs))
   );
 }
 
-function fingerprint(inputs: SwitchInputs): string {
+function fingerprint(inputs: Omit<SwitchState, "records">): string {
   const { colors, names, fleets, jobs, ...rest } = inputs;
   return canonical({
     ...rest,
-    timeouts: undefined,
+    ...WHEN_NOT_WHERE,
     colors: [...colors].sort(),
     names: sortedBy(names, ({ fqdn }) => fqdn),
     fleets: Object.fromEntries(
@@ -37,6 +39,14 @@ function fingerprint(inputs: SwitchInputs): string {
     jobs: sortedBy(jobs, ({ vertical, parameterName }) => `${vertical} ${parameterName}`),
   });
 }
+
+/** What decides when names move is no part of where they are: a change of it alone is no update. */
+const WHEN_NOT_WHERE = {
+  timeouts: undefined,
+  freezeWindows: undefined,
+  overrides: undefined,
+  cameFrom: undefined,
+};
 
 function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
   return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -3,9 +3,13 @@ export class Unfinished extends Error {
   /** By zone id, the changes that Route 53 accepted and that are still to be waited for. */
   public readonly pendingChanges: Readonly<Record<string, string>>;
 
-  public constructor(message: string, pendingChanges: Readonly<Record<string, string>>) {
+  /** Number of the record in the ledger whose outcome is still to be written. */
+  public readonly openRecord: number | undefined;
+
+  public constructor(message: string, pendingChanges: Readonly<Record<string, string>>, openRecord?: number) {
     super(message);
     this.pendingChanges = pendingChanges;
+    this.openRecord = openRecord;
   }
 }
 

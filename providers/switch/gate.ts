@@ -1,15 +1,27 @@
 import { capacityRefusals } from "./capacity";
 import { isUnknown } from "./inputs";
+import { withOverrides, type Verdict } from "./overrides";
 import { promotionOf, type Snapshot } from "./promotion";
 import { NO_RECORD } from "./records";
-import type { Refusal } from "./types";
+import { freezeRefusals, ledgerRefusals, queueRefusals } from "./releaseRules";
+import type { CheckFailure, Refusal } from "./types";
 
 /** How many of many unknown values a message shows. */
 const SHOWN = 5;
 
+/** Every reason not to carry the inputs out, but for those that a person passes by. */
+export function verdictOf(snapshot: Snapshot): Verdict {
+  return withOverrides(refusals(snapshot), snapshot.inputs.overrides, snapshot.now);
+}
+
 /** Every reason not to carry the inputs out. Each check is pure and judges alone; all of them always run. */
 export function refusals(snapshot: Snapshot): readonly Refusal[] {
   return CHECKS.flatMap((check) => check(snapshot));
+}
+
+/** A refusal as the engine shows it: with the name of its gate, which an override has to name. */
+export function failureOf({ gate, property, reason }: Refusal): CheckFailure {
+  return { property, reason: `[${gate}] ${reason}` };
 }
 
 type Check = (snapshot: Snapshot) => readonly Refusal[];
@@ -20,6 +32,9 @@ const CHECKS: readonly Check[] = [
   liveReleasesStay,
   nothingIsUnknown,
   capacityRefusals,
+  freezeRefusals,
+  queueRefusals,
+  ledgerRefusals,
 ];
 
 function namesAreOurs({ inputs, state, zones }: Snapshot): readonly Refusal[] {
@@ -27,6 +42,7 @@ function namesAreOurs({ inputs, state, zones }: Snapshot): readonly Refusal[] {
     if ("unreadable" in zone) {
       return [
         {
+          gate: "names",
           property: `names[${inputs.names.findIndex(({ zoneId }) => zoneId === zone.zoneId)}]`,
           reason: `The names of zone ${zone.zoneId} could not be read: ${zone.unreadable} Nothing is moved blindly; run it again once Route 53 answers.`,
         },
@@ -43,6 +59,7 @@ function namesAreOurs({ inputs, state, zones }: Snapshot): readonly Refusal[] {
       const wanted =
         expected === NO_RECORD && state === undefined ? (zone.wanted[fqdn] ?? expected) : expected;
       return {
+        gate: "names",
         property: `names[${index}]`,
         reason: `${fqdn} in zone ${zone.zoneId} should be "${wanted}" and is "${live}". ${cure}`,
       };
@@ -51,10 +68,11 @@ function namesAreOurs({ inputs, state, zones }: Snapshot): readonly Refusal[] {
 }
 
 function jobsAreReadable({ jobs }: Snapshot): readonly Refusal[] {
-  return jobs.flatMap((job, index) =>
+  return jobs.flatMap((job, index): readonly Refusal[] =>
     "unreadable" in job
       ? [
           {
+            gate: "workers",
             property: `jobs[${index}]`,
             reason: `Parameter ${job.job.parameterName} of ${job.job.vertical} could not be read: ${job.unreadable} Nothing is moved blindly; run it again once Systems Manager answers.`,
           },
@@ -81,7 +99,7 @@ function liveReleasesStay({ inputs, state, zones }: Snapshot): readonly Refusal[
       const reason = serving.has(color)
         ? `${change}, and ${color} is live: what serves the public never changes. Deploy to ${idle === "" ? "an idle colour" : idle}, then promote that.`
         : `${change} in the same update that makes ${color} active. Deploy to ${color} first, with activeColor ${state.activeColor}, then promote it.`;
-      return [{ property: `releases.${color}.${service}`, reason }];
+      return [{ gate: "live" as const, property: `releases.${color}.${service}`, service, reason }];
     }),
   );
 }
@@ -95,6 +113,7 @@ function nothingIsUnknown(snapshot: Snapshot): readonly Refusal[] {
   const more = unknown.length > SHOWN ? ` and ${unknown.length - SHOWN} more` : "";
   return [
     {
+      gate: "unknown",
       property: "activeColor",
       reason:
         `Names would move to ${inputs.activeColor} in the same update that still makes what they need: ` +

@@ -1,6 +1,7 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
+import { OVERRIDABLE } from "./overrides";
 import type { Properties, Refusal, SwitchInputs, SwitchState } from "./types";
 
 const text = z.string().min(1);
@@ -12,6 +13,16 @@ const seconds = z.number().positive().optional();
 
 /** Route 53 keeps names in lower case and lists them with a dot at the end. */
 const domainName = text.transform((value) => (value === unknownValue ? value : plainName(value)));
+
+const queueSchema = z.object({
+  tableArn: text,
+  roleArn: optionalText,
+  leaseSeconds: seconds,
+  patienceSeconds: seconds,
+});
+const ledgerSchema = z.object({ bucket: text, keyArn: text, roleArn: optionalText });
+const noticesSchema = z.object({ topicArn: optionalText, roleArn: optionalText, webhookUrl: optionalText });
+const releaseSchema = z.record(z.string(), z.object({ commit: text, imageId: text }));
 
 /** Keys that it does not know are dropped: older and newer code must both be able to read a state. */
 const inputsSchema = z.object({
@@ -29,7 +40,7 @@ const inputsSchema = z.object({
       targets: z.record(z.string(), z.object({ dnsName: domainName, zoneId: text })),
     }),
   ),
-  releases: z.record(z.string(), z.record(z.string(), z.object({ commit: text, imageId: text }))),
+  releases: z.record(z.string(), releaseSchema),
   fleets: z.record(
     z.string(),
     z.array(
@@ -43,12 +54,28 @@ const inputsSchema = z.object({
     ),
   ),
   jobs: z.array(z.object({ vertical: text, roleArn: optionalText, parameterName: text })),
+  queue: queueSchema,
+  ledger: ledgerSchema,
+  notices: noticesSchema,
+  freezeWindows: z
+    .array(z.object({ reason: text, from: text, until: text, timeZone: optionalText }))
+    .default([]),
+  overrides: z
+    .array(
+      z.object({ gate: z.enum(OVERRIDABLE), service: optionalText, reason: text, by: text, until: text }),
+    )
+    .default([]),
   timeouts: z.object({ readSeconds: seconds, batchSeconds: seconds, insyncSeconds: seconds }).optional(),
 });
 
 const stateSchema = inputsSchema.extend({
+  queue: queueSchema.optional(),
+  ledger: ledgerSchema.optional(),
+  notices: noticesSchema.optional(),
   records: z.record(z.string(), z.string()),
   pendingChanges: z.record(z.string(), z.string()).optional(),
+  openRecord: z.int().optional(),
+  cameFrom: z.object({ color: text, release: releaseSchema }).optional(),
 });
 
 /** A name as the switch compares it: lower case, no dot at the end. */
@@ -82,6 +109,7 @@ export function readInputs(
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map(({ path, message }) => ({
+        gate: "inputs",
         property: pathText(path),
         reason: `${pathText(path)}: ${message}.`,
       })),
@@ -123,15 +151,18 @@ export function readState(raw: unknown): SwitchState | undefined {
   return parsed.data;
 }
 
-/** Properties without the trace of an interrupted switch (`liveColor`), which only `check` may add. */
+/** Properties without the traces of an interrupted switch, which only `check` may add. */
 export function withoutTrace(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== "liveColor"));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !TRACES.includes(key)));
 }
+
+/** Where the names are, if that is not where the state says; and a record in the ledger that has no outcome. */
+const TRACES = ["liveColor", "openRecord"];
 
 function contradictions(inputs: SwitchInputs): readonly Refusal[] {
   const { activeColor, colors, names, releases, fleets } = inputs;
   const problems: Refusal[] = [];
-  const refuse = (property: string, reason: string) => problems.push({ property, reason });
+  const refuse = (property: string, reason: string) => problems.push({ gate: "inputs", property, reason });
 
   if (!colors.includes(activeColor)) {
     refuse("activeColor", `"${activeColor}" is not a colour. The colours are: ${colors.join(", ")}.`);

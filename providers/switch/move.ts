@@ -1,5 +1,6 @@
 import { errorText, isNamed, Unfinished } from "./failure";
 import { liveImage, undo, type ZonePlan } from "./records";
+import type { Turn } from "./turn";
 import type { LiveRecord, RecordChange, SwitchCloud, SwitchTools } from "./types";
 
 /** Route 53 takes one batch per zone at a time, and so many requests per second per account. */
@@ -32,6 +33,9 @@ export interface MoveArgs {
 
   /** Changes of an earlier run that are still to be waited for. */
   readonly pendingChanges: Readonly<Record<string, string>>;
+
+  /** The turn in the release queue that is shown before every batch; absent where no release is carried out. */
+  readonly turn?: Pick<Turn, "confirm"> | undefined;
 }
 
 /**
@@ -46,19 +50,28 @@ export interface MoveArgs {
  */
 export async function moveNames(
   { cloud, clock, progress }: CloudTools,
-  { plans, before, comment, batchSeconds, pendingChanges }: MoveArgs,
+  { plans, before, comment, batchSeconds, pendingChanges, turn }: MoveArgs,
 ): Promise<Readonly<Record<string, string>>> {
   const due = plans.filter(({ changes }) => changes.length > 0);
   const done: ZonePlan[] = [];
   const changeIds: Record<string, string> = { ...pendingChanges };
-  const send = (zoneId: string, changes: readonly RecordChange[], signal: AbortSignal) =>
-    sendPatiently({ cloud, clock, progress }, zoneId, changes, comment.slice(0, LONGEST_COMMENT), signal);
+  const send = (
+    zoneId: string,
+    changes: readonly RecordChange[],
+    signal: AbortSignal,
+    beforeEachTry?: (signal: AbortSignal) => Promise<void>,
+  ) =>
+    sendPatiently(
+      { cloud, clock, progress },
+      { zoneId, changes, comment: comment.slice(0, LONGEST_COMMENT), beforeEachTry },
+      signal,
+    );
 
   for (const plan of due) {
     const { zoneId, changes } = plan;
     const signal = clock.deadline(batchSeconds, `The change of zone ${zoneId}`);
     try {
-      changeIds[zoneId] = await send(zoneId, changes, signal);
+      changeIds[zoneId] = await send(zoneId, changes, signal, turn?.confirm);
     } catch (error) {
       const problem = `Zone ${zoneId} did not take its batch of ${counted(changes)}: ${errorText(error, signal)}`;
       const aftermath = clock.deadline(batchSeconds, "Finding out what became of it, or taking it back,");
@@ -97,6 +110,7 @@ export async function waitUntilInSync(
   { cloud, clock, progress }: CloudTools,
   changeIds: Readonly<Record<string, string>>,
   seconds: number,
+  turn?: Pick<Turn, "pulse">,
 ): Promise<void> {
   const signal = clock.deadline(seconds, "INSYNC");
   const start = clock.now();
@@ -115,6 +129,7 @@ export async function waitUntilInSync(
         const zones = pending.map(([zoneId]) => zoneId).join(", ");
         progress(`waiting for INSYNC of zone ${zones} for ${Math.round((reported - start) / 1_000)} s`);
       }
+      await turn?.pulse(signal);
       await clock.sleep(pause * (0.5 + clock.random() / 2), signal);
       pause = Math.min(pause * 1.5, LONGEST_PAUSE);
     }
@@ -128,14 +143,20 @@ export async function waitUntilInSync(
   }
 }
 
+interface Batch {
+  readonly zoneId: string;
+  readonly changes: readonly RecordChange[];
+  readonly comment: string;
+  readonly beforeEachTry: ((signal: AbortSignal) => Promise<void>) | undefined;
+}
+
 async function sendPatiently(
   { cloud, clock, progress }: CloudTools,
-  zoneId: string,
-  changes: readonly RecordChange[],
-  comment: string,
+  { zoneId, changes, comment, beforeEachTry }: Batch,
   signal: AbortSignal,
 ): Promise<string> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    await beforeEachTry?.(signal);
     try {
       return await cloud.changeRecords(zoneId, changes, comment, signal);
     } catch (error) {

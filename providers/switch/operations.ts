@@ -1,3 +1,5 @@
+import { policyPackDigest } from "../ledger/policyPack";
+import { commitAuthor } from "../ledger/who";
 import { apply } from "./apply";
 import { awsCloud } from "./awsCloud";
 import { check } from "./check";
@@ -7,11 +9,11 @@ import { watchEngine } from "./engineWatch";
 import { readRequired, readState } from "./inputs";
 import { read } from "./read";
 import { remove } from "./remove";
-import type { Properties, Refusal, SwitchTools } from "./types";
+import type { CheckFailure, ClaimedTurn, Properties, SwitchTools } from "./types";
 
 /** What the engine asks of the switch. */
 export interface SwitchOperations {
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Refusal[] }>;
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
   diff(olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
   create(news: Properties): Promise<{ id: string; outs: Properties }>;
   read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
@@ -25,14 +27,40 @@ let engineGone: AbortSignal | undefined;
 /** The switch with the real AWS behind it, in the process that the engine starts for dynamic providers. */
 export function releaseSwitchOperations(): SwitchOperations {
   engineGone ??= watchEngine(process.argv[2]);
+  const clock = systemClock(engineGone);
   return switchOperations({
-    cloudFor: awsCloud,
-    clock: systemClock(engineGone),
+    cloudFor: (reach) => awsCloud(reach, clock),
+    clock,
+    project: {
+      author: (signal) => commitAuthor(process.cwd(), signal),
+      policyPack: () => policyPackDigest("policy"),
+    },
+    turn: claimedTurn(process.env),
     // The engine shows what a dynamic provider prints, while the operation still runs.
     progress: (message) => {
       console.log(`release switch: ${message}`);
     },
   });
+}
+
+/**
+ * The turn in the release queue that was claimed for this run, from its environment: it is a matter of the run and not
+ * of what exists, like the credentials.
+ *
+ * @throws Error where only half of it is there.
+ */
+export function claimedTurn(environment: NodeJS.ProcessEnv): ClaimedTurn | undefined {
+  const { DUOTONE_TICKET: ticketId, DUOTONE_FENCING_TOKEN: token } = environment;
+  if (ticketId === undefined && token === undefined) {
+    return undefined;
+  }
+  if (ticketId === undefined || ticketId === "" || !/^[1-9]\d{0,14}$/.test(token ?? "")) {
+    throw new Error(
+      `DUOTONE_TICKET is "${ticketId ?? ""}" and DUOTONE_FENCING_TOKEN is "${token ?? ""}". Set both as \`duotone queue claim\` ` +
+        "prints them, or neither: the run then takes its turn itself.",
+    );
+  }
+  return { ticketId, token: Number(token) };
 }
 
 /** The switch on any cloud and clock. */

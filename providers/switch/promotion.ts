@@ -1,6 +1,8 @@
+import type { LedgerHead } from "../ledger/store";
+import type { Lane } from "../queue/lane";
 import { isUnknown } from "./inputs";
 import { aliasText, type ZonePlan } from "./records";
-import type { Job, SwitchInputs, SwitchState } from "./types";
+import type { ClaimedTurn, Job, SwitchInputs, SwitchState } from "./types";
 
 /** Something that could not be read, and why. Unknown counts as unsafe. */
 export interface Unreadable {
@@ -34,6 +36,10 @@ export interface HealthReading {
   readonly health: Health | Unreadable;
 }
 
+export type QueueReading = { readonly lane: Lane } | Unreadable;
+
+export type LedgerReading = { readonly head: LedgerHead | undefined } | Unreadable;
+
 /** Everything that the gate judges, read at one moment. */
 export interface Snapshot {
   readonly inputs: SwitchInputs;
@@ -46,7 +52,22 @@ export interface Snapshot {
 
   /** Paths of the inputs that the engine does not know yet. */
   readonly unknown: readonly string[];
+
+  /** Absent where no release is due. */
+  readonly queue?: QueueReading | undefined;
+
+  /** Absent where not all inputs are known yet. */
+  readonly ledger?: LedgerReading | undefined;
+
+  /** The turn that somebody has claimed for this run. */
+  readonly turn?: ClaimedTurn | undefined;
+
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
+
+/** What a release is found in. */
+export type Positions = Pick<Snapshot, "inputs" | "state" | "zones" | "jobs">;
 
 /** A move of names or jobs to the active colour. */
 export interface Promotion {
@@ -57,7 +78,7 @@ export interface Promotion {
 }
 
 /** What moves, if anything does. A switch that finds its names where they shall be moves nothing. */
-export function promotionOf(snapshot: Omit<Snapshot, "health">): Promotion | undefined {
+export function promotionOf(snapshot: Positions): Promotion | undefined {
   const { inputs, state, zones, jobs } = snapshot;
   const to = inputs.activeColor;
   const colors =
@@ -75,6 +96,20 @@ export function promotionOf(snapshot: Omit<Snapshot, "health">): Promotion | und
   }
   const from = colors.flatMap(({ color }) => (color === undefined || color === to ? [] : [color]));
   return { to, from: [...new Set(from)] };
+}
+
+/**
+ * Whether a release is to be carried out, or brought to its end: something moves; or an earlier run has moved it and
+ * could not tell the engine or the ledger.
+ */
+export function isRelease(positions: Positions): boolean {
+  const { state, inputs } = positions;
+  return (
+    promotionOf(positions) !== undefined ||
+    state === undefined ||
+    state.openRecord !== undefined ||
+    state.activeColor !== inputs.activeColor
+  );
 }
 
 /** The one colour that all zones are on; `undefined` where there is none. */
@@ -129,7 +164,7 @@ function isRetargeted(
   state: SwitchState,
   zones: readonly ZoneReading[],
 ): boolean {
-  const targetIn = ({ names }: SwitchInputs) =>
+  const targetIn = ({ names }: Pick<SwitchInputs, "names">) =>
     names.find((name) => name.fqdn === fqdn)?.targets[inputs.activeColor];
   const before = targetIn(state);
   const after = targetIn(inputs);

@@ -12,6 +12,9 @@ import {
   type SwitchTools,
 } from "./types";
 
+/** What a run leaves for the next one, and no input says. */
+const OUTPUTS_ONLY = ["pendingChanges", "openRecord", "cameFrom"];
+
 /** Calls in flight at a time. */
 const AT_ONCE = 8;
 
@@ -82,6 +85,6 @@ function found(
   const activeColor = colorOfAll(zones) ?? state.activeColor;
   const liveColor = strayColor({ ...state, activeColor }, zones, jobs);
   const now = { ...withoutTrace(props), activeColor, records, ...(liveColor !== undefined && { liveColor }) };
-  const inputs = Object.fromEntries(Object.entries(now).filter(([key]) => key !== "pendingChanges"));
+  const inputs = Object.fromEntries(Object.entries(now).filter(([key]) => !OUTPUTS_ONLY.includes(key)));
   return { props: now, inputs };
 }

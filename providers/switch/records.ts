@@ -1,5 +1,5 @@
 import { plainName } from "./inputs";
-import type { AliasTarget, LiveRecord, PublicName, RecordChange, SwitchInputs, SwitchState } from "./types";
+import type { AliasTarget, LiveRecord, NameInputs, PublicName, RecordChange, SwitchState } from "./types";
 
 /** What a name that Route 53 does not hold is called in the state and in messages. */
 export const NO_RECORD = "no record";
@@ -52,12 +52,12 @@ export function recordText(record: LiveRecord): string {
 }
 
 /** By public name, the records that the inputs ask for. */
-export function wantedRecords(inputs: SwitchInputs): Image {
+export function wantedRecords(inputs: NameInputs): Image {
   return colorImage(inputs.names, inputs.activeColor);
 }
 
 /** The zones of all names; those of the state too, because a name that left the program must be deleted. */
-export function zonesOf(inputs: SwitchInputs | undefined, state: SwitchState | undefined): readonly string[] {
+export function zonesOf(inputs: NameInputs | undefined, state: SwitchState | undefined): readonly string[] {
   const names = [...(inputs?.names ?? []), ...(state?.names ?? [])];
   return [...new Set(names.map(({ zoneId }) => zoneId))].sort();
 }
@@ -65,7 +65,7 @@ export function zonesOf(inputs: SwitchInputs | undefined, state: SwitchState | u
 /** The names that the switch has or shall have in a zone. */
 export function namesInZone(
   zoneId: string,
-  inputs: SwitchInputs | undefined,
+  inputs: NameInputs | undefined,
   state: SwitchState | undefined,
 ): readonly string[] {
   const names = [...(state?.names ?? []), ...(inputs?.names ?? [])];
@@ -95,7 +95,7 @@ export function liveImage(fqdns: readonly string[], records: readonly LiveRecord
  */
 export function planZone(
   zoneId: string,
-  inputs: SwitchInputs | undefined,
+  inputs: NameInputs | undefined,
   state: SwitchState | undefined,
   records: readonly LiveRecord[],
 ): ZonePlan {
@@ -190,7 +190,7 @@ function recordsOf(fqdn: string, records: readonly LiveRecord[]): readonly LiveR
   return records.filter(({ name, type }) => name === fqdn && (type === "A" || type === "CNAME"));
 }
 
-function colorImages(inputs: SwitchInputs | undefined, names: readonly PublicName[]) {
+function colorImages(inputs: NameInputs | undefined, names: readonly PublicName[]) {
   const colors = inputs === undefined ? [] : [inputs.activeColor, ...inputs.colors];
   return [...new Set(colors)].map((color) => ({ color, image: colorImage(names, color) }));
 }

@@ -1,26 +1,36 @@
 import { mapBounded } from "./bounded";
 import { errorText } from "./failure";
 import { readState } from "./inputs";
-import { moveNames } from "./move";
+import { moveNames, type CloudTools } from "./move";
 import { planZone, zonesOf } from "./records";
 import { recordsOrGone } from "./read";
-import { limitsOf, type LiveRecord, type Properties, type SwitchTools } from "./types";
+import {
+  changedServices,
+  digestOf,
+  openRecord,
+  recordRemoved,
+  type Planned,
+  type Standing,
+} from "./recording";
+import { limitsOf, type LiveRecord, type Properties, type SwitchState, type SwitchTools } from "./types";
 
 /** Calls in flight at a time. */
 const AT_ONCE = 8;
 
 /**
- * Removes the switch's records, one batch per zone, and its parameters. What is gone already is fine.
+ * Removes the switch's records, one batch per zone, and its parameters, with a record before and after. What is gone
+ * already is fine.
  *
  * @throws Error where a name is not what the switch wrote: nothing is deleted then.
  */
-export async function remove({ cloudFor, clock, progress }: SwitchTools, props: Properties): Promise<void> {
+export async function remove(switchTools: SwitchTools, props: Properties): Promise<void> {
   const state = readState(props);
   if (state === undefined) {
     return;
   }
+  const { clock, progress, project } = switchTools;
   const { readSeconds, batchSeconds } = limitsOf(state);
-  const cloud = cloudFor(state);
+  const cloud = switchTools.cloudFor(state);
   try {
     const signal = clock.deadline(readSeconds, "Reading the names");
     const before = new Map<string, readonly LiveRecord[]>();
@@ -39,8 +49,15 @@ export async function remove({ cloudFor, clock, progress }: SwitchTools, props: 
           "Put it back or delete it; or run `pulumi refresh` to accept it, and then delete.",
       );
     }
+    const tools = { cloud, clock, progress, project };
+    const standing = {
+      zones: plans,
+      ledger: { head: await cloud.ledger.head(signal) },
+      releases: state.releases,
+    };
+    const record = await openRecord(tools, standing, await removalOf(tools, state, standing, signal));
     const comment = `duotone ${state.stack}: names removed`;
-    await moveNames({ cloud, clock, progress }, { plans, before, comment, batchSeconds, pendingChanges: {} });
+    await moveNames(tools, { plans, before, comment, batchSeconds, pendingChanges: {} });
 
     const patience = clock.deadline(batchSeconds, "Deleting the parameters");
     const problems = await mapBounded(state.jobs, AT_ONCE, async (job) => {
@@ -57,7 +74,29 @@ export async function remove({ cloudFor, clock, progress }: SwitchTools, props: 
         `The names are deleted, and these parameters are not:\n${failed.join("\n")}\nDelete again.`,
       );
     }
+    await recordRemoved(tools, record);
   } finally {
     cloud.close();
   }
+}
+
+/** Removing the names takes them from everybody; it needs no turn, since no other release can follow in this stack. */
+async function removalOf(
+  { cloud }: CloudTools,
+  state: SwitchState,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const { activeColor, releases } = state;
+  return {
+    kind: "intent",
+    action: "remove",
+    from: [activeColor],
+    to: null,
+    services: changedServices(releases[activeColor] ?? {}, {}),
+    ticket: null,
+    caller: await cloud.caller(signal),
+    gateDigest: digestOf(standing),
+    overrides: [],
+  };
 }

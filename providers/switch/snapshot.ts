@@ -2,19 +2,33 @@ import { mapBounded } from "./bounded";
 import { errorText } from "./failure";
 import { isUnknown, unknownPaths } from "./inputs";
 import {
+  isRelease,
   promotionOf,
   type Health,
   type HealthReading,
   type JobReading,
+  type LedgerReading,
+  type QueueReading,
   type Snapshot,
   type Unreadable,
   type ZoneReading,
 } from "./promotion";
 import { namesInZone, planZone, zonesOf } from "./records";
-import type { Fleet, LiveRecord, SwitchCloud, SwitchInputs, SwitchState, TargetHealth } from "./types";
+import type {
+  Fleet,
+  LiveRecord,
+  SwitchCloud,
+  SwitchInputs,
+  SwitchState,
+  SwitchTools,
+  TargetHealth,
+} from "./types";
 
 /** Calls in flight at a time: above it, a stack of many services would run into AWS's own limits. */
 const AT_ONCE = 8;
+
+/** What a snapshot is taken with. */
+export type SnapshotTools = Pick<SwitchTools, "clock" | "turn"> & { readonly cloud: SwitchCloud };
 
 /** What the names and parameters were when they were read. */
 export interface Reading {
@@ -25,13 +39,14 @@ export interface Reading {
 }
 
 /**
- * Reads everything that the gate judges: names and parameters always, health only where something moves.
+ * Reads everything that the gate judges: names, parameters and the end of the ledger always, health only where
+ * something moves, the queue only where a release is due.
  *
  * Never throws for what cannot be read: that is in the snapshot, and the gate refuses it. What depends on inputs
  * that the engine does not know yet is left out.
  */
 export async function takeSnapshot(
-  cloud: SwitchCloud,
+  { cloud, clock, turn }: SnapshotTools,
   inputs: SwitchInputs,
   state: SwitchState | undefined,
   signal: AbortSignal,
@@ -60,17 +75,39 @@ export async function takeSnapshot(
     }),
   ]);
 
-  const known = { inputs, state, zones, jobs: jobReadings, unknown };
+  const known = { inputs, state, zones, jobs: jobReadings, unknown, turn, now: clock.now() };
   const promotion = promotionOf(known);
   const colors = promotion === undefined || unknown.length > 0 ? [] : [promotion.to, ...promotion.from];
   const fleets = colors.flatMap((color) =>
     (inputs.fleets[color] ?? state?.fleets[color] ?? []).map((fleet) => ({ color, fleet })),
   );
+  const isDue = unknown.length === 0 && isRelease(known);
+  const turns = Promise.all([
+    isDue ? readQueue(cloud, signal) : undefined,
+    unknown.length === 0 ? readLedger(cloud, signal) : undefined,
+  ]);
   const health = await mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
     const { service, kind, autoScalingGroupName } = fleet;
     return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
   });
-  return { snapshot: { ...known, health }, records };
+  const [queue, ledger] = await turns;
+  return { snapshot: { ...known, health, queue, ledger }, records };
+}
+
+async function readQueue(cloud: SwitchCloud, signal: AbortSignal): Promise<QueueReading> {
+  try {
+    return { lane: await cloud.queue.read(signal) };
+  } catch (error) {
+    return { unreadable: errorText(error, signal) };
+  }
+}
+
+async function readLedger(cloud: SwitchCloud, signal: AbortSignal): Promise<LedgerReading> {
+  try {
+    return { head: await cloud.ledger.head(signal) };
+  } catch (error) {
+    return { unreadable: errorText(error, signal) };
+  }
 }
 
 async function readHealth(

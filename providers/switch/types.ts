@@ -1,3 +1,10 @@
+import type { CommitAuthor } from "../ledger/record";
+import type { LedgerStore } from "../ledger/store";
+import type { Notice } from "../notices/notice";
+import type { QueueStore } from "../queue/store";
+import type { FreezeWindow } from "./freeze";
+import type { Override } from "./overrides";
+
 /** Where an alias record points: a load balancer's name and the id of the zone that AWS keeps that name in. */
 export interface AliasTarget {
   readonly dnsName: string;
@@ -58,6 +65,41 @@ export interface Timeouts {
 /** A minute for everything that is read, two for a busy zone, ten for the name servers: one to two are usual. */
 const DEFAULT_LIMITS = { readSeconds: 60, batchSeconds: 120, insyncSeconds: 600 };
 
+/** The release queue; the stack's lane in it is named after the stack. */
+export interface QueueReference {
+  /** ARN of the DynamoDB table. */
+  readonly tableArn: string;
+
+  /** Role in the account that owns the table. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+
+  /** Seconds after which a silent holder has lost its turn. Every sign of life starts them anew. */
+  readonly leaseSeconds?: number | undefined;
+
+  /** Seconds that a run waits for its turn. */
+  readonly patienceSeconds?: number | undefined;
+}
+
+/** The ledger; the stack's records in it are below the stack's name. */
+export interface LedgerReference {
+  readonly bucket: string;
+
+  /** ARN of the key that signs records. The bucket is in the key's region. */
+  readonly keyArn: string;
+
+  /** Role in the account that owns bucket and key. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+}
+
+/** Who is told of releases. */
+export interface NoticesReference {
+  readonly topicArn?: string | undefined;
+
+  /** Role in the account that owns the topic. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+  readonly webhookUrl?: string | undefined;
+}
+
 /** The bounds in force. */
 export function limitsOf({ timeouts }: Pick<SwitchInputs, "timeouts">): typeof DEFAULT_LIMITS {
   return {
@@ -86,16 +128,35 @@ export interface SwitchInputs {
   /** By colour. */
   readonly fleets: Readonly<Record<string, readonly Fleet[]>>;
   readonly jobs: readonly Job[];
+  readonly queue: QueueReference;
+  readonly ledger: LedgerReference;
+  readonly notices: NoticesReference;
+  readonly freezeWindows: readonly FreezeWindow[];
+  readonly overrides: readonly Override[];
   readonly timeouts?: Timeouts | undefined;
 }
 
+/** What the inputs say of the names. */
+export type NameInputs = Pick<SwitchInputs, "names" | "activeColor" | "colors">;
+
+/** Inputs that states of the first version do not have. */
+type Later = "queue" | "ledger" | "notices";
+
 /** What the engine keeps of the switch. */
-export interface SwitchState extends SwitchInputs {
+export interface SwitchState
+  extends Omit<SwitchInputs, Later>, Partial<{ [K in Later]: SwitchInputs[K] | undefined }> {
   /** By public name, what Route 53 holds as far as the switch knows, in the words of `recordText`. */
   readonly records: Readonly<Record<string, string>>;
 
   /** By zone id, a change that Route 53 accepted and that was not INSYNC when the switch last looked. */
   readonly pendingChanges?: Readonly<Record<string, string>> | undefined;
+
+  /** Number of an intent in the ledger whose outcome is still to be written. */
+  readonly openRecord?: number | undefined;
+
+  /** What the names reached before they moved last: the way back is a rollback. */
+  readonly cameFrom?:
+    { readonly color: string; readonly release: Readonly<Record<string, Release>> } | undefined;
 }
 
 /** One record set as Route 53 lists it. Names are lower case and have no dot at the end. */
@@ -161,13 +222,25 @@ export interface SwitchCloud {
   /** Deleting a parameter that is gone already succeeds. */
   deleteParameter(job: Job, signal: AbortSignal): Promise<void>;
 
+  /** The stack's lane of the release queue. */
+  readonly queue: QueueStore;
+
+  /** The stack's records. */
+  readonly ledger: LedgerStore;
+
+  /** Who makes the calls, as AWS sees it. */
+  caller(signal: AbortSignal): Promise<Caller>;
+
+  /** Tells whoever wants to know. @returns What could not be told, in words. */
+  notify(notice: Notice, signal: AbortSignal): Promise<readonly string[]>;
+
   /** Closes the connections. */
   close(): void;
 }
 
 /** Time and chance, so that tests need neither. */
 export interface Clock {
-  /** Milliseconds since some fixed moment. */
+  /** Milliseconds since the epoch. */
   now(): number;
 
   /** Rejects with the signal's reason when it aborts first. */
@@ -180,9 +253,37 @@ export interface Clock {
   random(): number;
 }
 
+/** An identity of AWS. */
+export interface Caller {
+  readonly arn: string;
+  readonly account: string;
+}
+
+/** The project that the switch is declared in, as it is checked out. */
+export interface Project {
+  /** Of the checked-out commit; `null` where there is none. */
+  author(signal: AbortSignal): Promise<CommitAuthor | null>;
+
+  /** SHA-256 of the policy pack; `null` where there is none. */
+  policyPack(): Promise<string | null>;
+}
+
+/** A turn in the release queue that somebody has claimed for this run. */
+export interface ClaimedTurn {
+  readonly ticketId: string;
+  readonly token: number;
+}
+
+/** What the switch needs to reach AWS. */
+export type Reach = Pick<SwitchState, "stack" | "region" | "dnsRoleArn" | Later>;
+
 /** What the switch works with. */
 export interface SwitchTools {
-  readonly cloudFor: (inputs: Pick<SwitchInputs, "region" | "dnsRoleArn">) => SwitchCloud;
+  readonly cloudFor: (reach: Reach) => SwitchCloud;
+  readonly project: Project;
+
+  /** Absent: the run takes its turn itself. */
+  readonly turn?: ClaimedTurn | undefined;
   readonly clock: Clock;
   readonly progress: (message: string) => void;
 }
@@ -190,8 +291,30 @@ export interface SwitchTools {
 /** Inputs or outputs as the engine hands them over: plain data, with the provider's text among them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** One reason to refuse, bound to the input that it is about. */
-export interface Refusal {
+/** What refuses. `inputs` are inputs that contradict each other. */
+export type Gate =
+  | "inputs"
+  | "names"
+  | "workers"
+  | "live"
+  | "unknown"
+  | "health"
+  | "alarms"
+  | "twins"
+  | "queue"
+  | "freeze"
+  | "ledger";
+
+/** What the engine shows of a refusal. */
+export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
+}
+
+/** One reason to refuse, bound to the input that it is about. */
+export interface Refusal extends CheckFailure {
+  readonly gate: Gate;
+
+  /** The service that it is about, where it is about one. */
+  readonly service?: string | undefined;
 }

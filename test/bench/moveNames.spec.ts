@@ -11,14 +11,15 @@ import { switchOperations } from "../../providers/switch/operations";
 import type { SwitchInputs } from "../../providers/switch/types";
 import { FakeAws } from "../providers/switch/support/fakeAws";
 import { COM, switchInputs } from "../providers/switch/support/fixture";
-import { VirtualClock } from "../providers/switch/support/virtualClock";
+import { PROJECT } from "../providers/switch/support/stack";
 
 describe("moveTo", () => {
   async function running(inputs: SwitchInputs) {
     const aws = FakeAws.running(inputs);
     const operations = switchOperations({
       cloudFor: () => aws.cloud(),
-      clock: new VirtualClock(),
+      clock: aws.clock,
+      project: PROJECT,
       progress: () => undefined,
     });
     await operations.create({ ...inputs });

@@ -7,7 +7,10 @@ export const MOVERS = ["records", "switch"] as const;
 export type Mover = (typeof MOVERS)[number];
 
 /** What a stack is given as its configuration value `plan`, as JSON: plain values, known from the start. */
-export interface NamesPlan extends Pick<ReleaseSwitchArgs, "region" | "colors" | "releases" | "fleets"> {
+export interface NamesPlan extends Pick<
+  ReleaseSwitchArgs,
+  "region" | "colors" | "releases" | "fleets" | "queue" | "ledger" | "notices"
+> {
   /** Role in the account that owns the public zones. */
   readonly dnsRoleArn: string;
 

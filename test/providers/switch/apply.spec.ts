@@ -62,7 +62,7 @@ describe("a promotion", () => {
     assert.ok("failed" in outcome && !outcome.recorded);
     assert.match(
       outcome.failed,
-      /prod2 is refused, and nothing was changed:\n - web on prod2: 0 of 2 targets healthy/,
+      /prod2 is refused, and nothing was changed:\n - \[health\] web on prod2: 0 of 2 targets healthy/,
     );
     assert.deepEqual(aws.names(), allOn("prod1"));
   });

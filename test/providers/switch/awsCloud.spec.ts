@@ -29,7 +29,7 @@ describe("AWS as the switch uses it", function () {
     const environment = { ...OWN_CREDENTIALS, AWS_ENDPOINT_URL: await server.start() };
     before = Object.fromEntries(Object.keys(environment).map((key) => [key, process.env[key]]));
     Object.assign(process.env, environment);
-    cloud = awsCloud(inputs);
+    cloud = awsCloud(inputs, aws.clock);
   });
 
   afterEach(async () => {

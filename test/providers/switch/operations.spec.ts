@@ -78,7 +78,7 @@ describe("a release switch that is created", () => {
     aws.setHealthy("core-prod1", 1, 2, "arn:tg/core-prod1");
     assert.match(
       reasons(await new Stack(aws).up(ON_PROD1)),
-      /^core on prod1: 1 of 2 targets healthy, needs 2 \(i-core-prod1-1 unhealthy: Target\.FailedHealthChecks\)/,
+      /^\[health\] core on prod1: 1 of 2 targets healthy, needs 2 \(i-core-prod1-1 unhealthy: Target\.FailedHealthChecks\)/,
     );
     assert.deepEqual(aws.batches, []);
   });

@@ -22,6 +22,9 @@ function configOf(stack: string, region: Region): DuotoneConfig {
     logRetentionDays: 400,
     activeColor: undefined,
     colors: [],
+    freezeWindows: [],
+    overrides: [],
+    noticesWebhook: undefined,
     clusters: [],
     verticals: [
       {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { settled } from "../../../../providers/queue/lane";
 import type { SwitchInputs } from "../../../../providers/switch/types";
 import { FakeAws } from "./fakeAws";
 import { balancerOf, COM, ORG, switchInputs } from "./fixture";
@@ -50,10 +51,29 @@ export function assertWhole(aws: FakeAws): void {
   }
 }
 
+/** Every record has its outcome, the last one says where the names are, and nobody has a turn or waits for one. */
+export function assertRecorded(aws: FakeAws, color: string | null): void {
+  const { bodies, lane, tokens } = aws.stores;
+  bodies.forEach((body, index) => {
+    assert.equal(body.kind, index % 2 === 0 ? "intent" : "outcome");
+  });
+  const last = bodies.at(-1);
+  assert.ok(last?.kind === "outcome", "the last record waits for its outcome");
+  assert.equal(last.activeColor, color);
+  // What a dead run has held ends by itself.
+  const { tickets, lease } = settled(lane, aws.clock.now() + 60_000);
+  assert.deepEqual([tickets, lease], [[], undefined]);
+  assert.deepEqual(
+    tokens,
+    [...tokens].sort((a, b) => a - b),
+  );
+}
+
 /** Names, workers and state agree with the inputs, and nothing is left to do. */
 export async function assertConverged(aws: FakeAws, stack: Stack, inputs: SwitchInputs): Promise<void> {
   const color = inputs.activeColor;
   assert.deepEqual(colorsByZone(aws), { [COM]: [color], [ORG]: [color] });
   assert.equal(aws.parameters.get(PARAMETER), color);
   assert.deepEqual(await stack.up(inputs), { did: "nothing" });
+  assertRecorded(aws, color);
 }

@@ -7,13 +7,20 @@ import type {
   SwitchInputs,
   TargetHealth,
 } from "../../../../providers/switch/types";
+import { FakeStores } from "./fakeStores";
+import { VirtualClock } from "./virtualClock";
 
 /** An AWS error as the SDK throws it. */
 export function awsError(name: string, message = `${name} happened`): Error {
   return Object.assign(new Error(message), { name });
 }
 
-type Call = keyof Omit<SwitchCloud, "close">;
+type Call =
+  | keyof Omit<SwitchCloud, "close" | "queue" | "ledger" | "caller" | "notify">
+  | Parameters<ConstructorParameters<typeof FakeStores>[2]>[0];
+
+/** Who runs the engine. */
+export const CALLER = { arn: "arn:aws:sts::333333333333:assumed-role/deployer/ada", account: "333333333333" };
 
 /** Called around every call; what it throws, the call throws. */
 export type Interference = (call: Call, moment: "before" | "after", subject: string) => void | Promise<void>;
@@ -32,6 +39,14 @@ export class FakeAws {
   public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
   public readonly calls: Call[] = [];
   public interfere: Interference = () => undefined;
+
+  /** The clock of all who use this AWS. */
+  public readonly clock = new VirtualClock();
+  public readonly stores = new FakeStores(
+    "prod",
+    () => this.clock.now(),
+    (call, subject, signal, effect) => this.call(call, subject, signal, effect),
+  );
 
   /** Runs when a batch has been carried out. */
   public onBatch: () => void = () => undefined;
@@ -155,6 +170,14 @@ export class FakeAws {
       deleteParameter: ({ parameterName }, signal) =>
         this.call("deleteParameter", parameterName, signal, () => {
           this.parameters.delete(parameterName);
+        }),
+      queue: this.stores.queue,
+      ledger: this.stores.ledger,
+      caller: (signal) => this.call("askCaller", "", signal, () => CALLER),
+      notify: (notice, signal) =>
+        this.call("notify", notice.kind, signal, () => {
+          this.stores.notices.push(notice);
+          return [];
         }),
       close: () => undefined,
     };

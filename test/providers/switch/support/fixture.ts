@@ -57,6 +57,11 @@ export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInput
         parameterName: "/duotone/prod/active-color",
       },
     ],
+    queue: { tableArn: "arn:aws:dynamodb:eu-west-1:111111111111:table/queue" },
+    ledger: { bucket: "ledger", keyArn: "arn:aws:kms:eu-west-1:444444444444:key/1" },
+    notices: { topicArn: "arn:aws:sns:eu-west-1:111111111111:notices" },
+    freezeWindows: [],
+    overrides: [],
     ...overrides,
   };
 }

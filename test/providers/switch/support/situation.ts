@@ -1,7 +1,10 @@
+import { emptyLane } from "../../../../providers/queue/lane";
 import { refusals } from "../../../../providers/switch/gate";
 import {
   promotionOf,
   type Health,
+  type LedgerReading,
+  type QueueReading,
   type Snapshot,
   type Unreadable,
 } from "../../../../providers/switch/promotion";
@@ -25,6 +28,9 @@ export interface Situation {
   readonly health?: HealthTable;
   readonly told?: string | undefined;
   readonly unknown?: readonly string[];
+  readonly queue?: QueueReading;
+  readonly ledger?: LedgerReading;
+  readonly now?: number;
 }
 
 export function stateOf(inputs: SwitchInputs): SwitchState {
@@ -64,7 +70,13 @@ export function snapshot(situation: Situation): Snapshot {
       health: situation.health?.[color]?.[service] ?? WELL,
     })),
   );
-  return { ...known, health };
+  return {
+    ...known,
+    health,
+    queue: situation.queue ?? { lane: emptyLane(inputs.stack) },
+    ledger: situation.ledger ?? { head: undefined },
+    now: situation.now ?? 0,
+  };
 }
 
 export function reasons(situation: Situation): string[] {

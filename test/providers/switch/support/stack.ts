@@ -1,11 +1,11 @@
 import { switchOperations, type SwitchOperations } from "../../../../providers/switch/operations";
-import type { Properties, Refusal, SwitchInputs } from "../../../../providers/switch/types";
+import type { CheckFailure, Properties, SwitchInputs } from "../../../../providers/switch/types";
 import type { FakeAws } from "./fakeAws";
-import { VirtualClock } from "./virtualClock";
+import type { VirtualClock } from "./virtualClock";
 
 export type Outcome =
   | { readonly did: "create" | "update" | "nothing" }
-  | { readonly refused: readonly Refusal[] }
+  | { readonly refused: readonly CheckFailure[] }
   | { readonly failed: string; readonly recorded: boolean }
   | { readonly killed: true };
 
@@ -16,17 +16,28 @@ interface Recorded {
   readonly hasInitErrors: boolean;
 }
 
+/** A project of one commit, without policies. */
+export const PROJECT = {
+  author: () =>
+    Promise.resolve({ commit: "0".repeat(40), name: "Ada", email: "ada@example.com", dirty: false }),
+  policyPack: () => Promise.resolve(null),
+};
+
 /** A stack of one resource, and what the engine does with it: in this order, and with nothing else recorded. */
 export class Stack {
   public recorded: Recorded | undefined;
   public readonly progress: string[] = [];
-  public readonly clock = new VirtualClock();
   private readonly switch: SwitchOperations;
+
+  public get clock(): VirtualClock {
+    return this.aws.clock;
+  }
 
   public constructor(private readonly aws: FakeAws) {
     this.switch = switchOperations({
       cloudFor: () => this.aws.cloud(),
-      clock: this.clock,
+      clock: this.aws.clock,
+      project: PROJECT,
       progress: (message) => this.progress.push(message),
     });
   }
@@ -34,7 +45,7 @@ export class Stack {
   /** What a preview says of the inputs: its refusals, or whether there is anything to do. */
   public async preview(
     news: Properties | SwitchInputs,
-  ): Promise<{ refused: readonly Refusal[]; changes: boolean }> {
+  ): Promise<{ refused: readonly CheckFailure[]; changes: boolean }> {
     const { inputs, failures } = await this.check(news);
     const changes = this.recorded === undefined || (await this.differs(this.recorded, inputs));
     return { refused: failures, changes };

@@ -1,0 +1,60 @@
+import { awsLedger } from "../ledger/awsLedger";
+import type { LedgerStore } from "../ledger/store";
+import { callerIdentity } from "../ledger/who";
+import type { Notice } from "../notices/notice";
+import { sendNotice } from "../notices/sendNotice";
+import { dynamoQueue } from "../queue/dynamoQueue";
+import type { QueueStore } from "../queue/store";
+import type { Caller, Clock, Reach } from "./types";
+
+/** Queue, ledger and notices of an operation, each connected to when first asked for. */
+export class ReleaseStores {
+  private lane: QueueStore | undefined;
+  private records: LedgerStore | undefined;
+
+  public constructor(
+    private readonly reach: Reach,
+    private readonly clock: Clock,
+  ) {}
+
+  public get queue(): QueueStore {
+    const { queue, stack } = this.reach;
+    this.lane ??= dynamoQueue({ ...required(queue, "release queue"), lane: stack, clock: this.clock });
+    return this.lane;
+  }
+
+  public get ledger(): LedgerStore {
+    const { ledger, stack } = this.reach;
+    this.records ??= awsLedger({ ...required(ledger, "ledger"), stack, clock: this.clock });
+    return this.records;
+  }
+
+  /** Who makes the calls, before any role is assumed. */
+  public caller(signal: AbortSignal): Promise<Caller> {
+    return callerIdentity(this.reach.region, signal);
+  }
+
+  public notify(notice: Notice, signal: AbortSignal): Promise<readonly string[]> {
+    const { topicArn, roleArn, webhookUrl } = this.reach.notices ?? {};
+    return sendNotice(
+      { topicArn, roleArn, webhookUrl, sign: (bytes) => this.ledger.sign(bytes, signal) },
+      notice,
+      signal,
+    );
+  }
+
+  public close(): void {
+    this.lane?.close();
+    this.records?.close();
+  }
+}
+
+function required<T>(reference: T | undefined, what: string): T {
+  if (reference === undefined) {
+    throw new Error(
+      `The stack's state knows of no ${what}: it was written by an older version of this project. Run \`pulumi up\` ` +
+        "once, which adds it and moves no name.",
+    );
+  }
+  return reference;
+}
