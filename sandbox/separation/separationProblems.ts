@@ -11,6 +11,7 @@ import { logArchives } from "./properties/logArchives";
 import { placement } from "./properties/placement";
 import { privateZones } from "./properties/privateZones";
 import { references } from "./properties/references";
+import { releaseStore } from "./properties/releaseStore";
 import { roles } from "./properties/roles";
 import { routes } from "./properties/routes";
 import { securityGroups } from "./properties/securityGroups";
@@ -28,6 +29,7 @@ const PROPERTIES = {
   placement,
   privateZones,
   references,
+  releaseStore,
   roles,
   routes,
   securityGroups,

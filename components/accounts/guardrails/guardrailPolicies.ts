@@ -4,6 +4,7 @@ import { evidenceGuardrails } from "./evidenceGuardrails";
 import type { Guardrail, GuardrailFacts } from "./guardrail";
 import { perimeterGuardrails, restrictedPerimeterGuardrails } from "./perimeterGuardrails";
 import type { PolicyType } from "./policyDocument";
+import { releaseGuardrails } from "./releaseGuardrails";
 import { restrictedGuardrails } from "./restrictedGuardrails";
 import { separationGuardrails } from "./separationGuardrails";
 
@@ -38,10 +39,10 @@ export function guardrailPolicies(facts: GuardrailFacts): GuardrailPolicy[] {
     },
     {
       name: "evidence",
-      description: "Trails, logs, findings and recorders stay as they are",
+      description: "Trails, logs, findings, recorders and the ledger stay as they are",
       type: "SERVICE_CONTROL_POLICY",
       target: "root",
-      guardrails: evidenceGuardrails(facts),
+      guardrails: [...evidenceGuardrails(facts), ...releaseGuardrails(facts)],
     },
     {
       name: "separation",

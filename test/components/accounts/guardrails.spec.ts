@@ -6,8 +6,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { AUDITOR_ROLE_NAME } from "../../../components/accounts/auditRights";
 import { Guardrails } from "../../../components/accounts/guardrails";
 import { arnLike } from "../../../components/accounts/guardrails/arnPatterns";
-import { AUDITOR_ROLE, stackRoles } from "../../../components/accounts/guardrails/principals";
+import {
+  AUDITOR_ROLE,
+  LEDGER_OBJECTS,
+  LEDGER_ROLE,
+  stackRoles,
+} from "../../../components/accounts/guardrails/principals";
 import { ACCOUNT_ROLE_NAME } from "../../../components/accounts/memberAccount";
+import { LEDGER_ROLE_NAME } from "../../../components/delivery/ledgerRights";
+import { bucketNamePrefix } from "../../../components/observability/bucketNames";
 import { ARCHIVES_ROLE_NAME } from "../../../foundation/archiveAccess";
 import { registeredBy } from "../../mocks";
 
@@ -109,5 +116,8 @@ describe("Guardrails", function () {
       assert.equal(exempt.filter((pattern) => arnLike(pattern, role(name))).length, 1, name);
     }
     assert.ok(arnLike(AUDITOR_ROLE, role(AUDITOR_ROLE_NAME)));
+    assert.ok(arnLike(LEDGER_ROLE, role(LEDGER_ROLE_NAME)));
+    const bucket = bucketNamePrefix("ledger", { restricted: false, owner: ["organization"] });
+    assert.ok(arnLike(LEDGER_OBJECTS, `arn:aws:s3:::${bucket}-1234567/ledger/prod/000000000001.json`));
   });
 });

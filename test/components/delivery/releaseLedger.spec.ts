@@ -24,7 +24,7 @@ describe("ReleaseLedger", function () {
   const usesOf = (key: string) =>
     [...statementsOf(inputsOf(made, "aws:kms/key:Key", key).policy)]
       .filter(([sid]) => sid !== "AccountAdministers")
-      .map(([, { Resource: _, ...use }]) => use);
+      .map(([, use]) => use);
   const by = (role: string, more = {}) => ({
     ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${AUDIT}:role/${role}` },
     ...more,
@@ -61,6 +61,7 @@ describe("ReleaseLedger", function () {
         Sid: "AuditorsRead",
         Effect: "Allow",
         Principal: ROOT,
+        Resource: "*",
         Action: "kms:Decrypt",
         Condition: by("duotone-auditor", { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } }),
       },
@@ -68,6 +69,7 @@ describe("ReleaseLedger", function () {
         Sid: "LedgerEncrypts",
         Effect: "Allow",
         Principal: ROOT,
+        Resource: "*",
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Condition: by("duotone-ledger", { StringEquals: { "kms:ViaService": `s3.${REGION}.amazonaws.com` } }),
       },
@@ -83,7 +85,7 @@ describe("ReleaseLedger", function () {
       keyUsage: "SIGN_VERIFY",
       deletionWindowInDays: 30,
     });
-    const use = { Effect: "Allow", Principal: ROOT };
+    const use = { Effect: "Allow", Principal: ROOT, Resource: "*" };
     const verifying = { Action: ["kms:DescribeKey", "kms:GetPublicKey"] };
     assert.deepEqual(usesOf("ledger-signing"), [
       {

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import { breaking, type Mutant } from "./mutant";
 
 const ARCHIVE_ENCRYPTION =
@@ -6,9 +8,12 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
 const KEY = "aws:kms/key:Key";
+const LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
 const ROLE = "aws:iam/role:Role";
 const SUBNET = "aws:ec2/subnet:Subnet";
+const TABLE = "aws:dynamodb/table:Table";
 const VPC = "aws:ec2/vpc:Vpc";
+const ZONE = "aws:route53/zone:Zone";
 
 /** Who may use what: keys, roles, policies, archives, and whatever names another vertical. */
 export const accessMutants: readonly Mutant[] = [
@@ -116,6 +121,47 @@ export const accessMutants: readonly Mutant[] = [
     "an image is shared": (draft) => {
       const type = "aws:ec2/amiLaunchPermission:AmiLaunchPermission";
       draft.add(draft.one(draft.a, VPC), type, { accountId: draft.idOf("delivery") });
+    },
+  }),
+  ...breaking("releaseStore", {
+    "the ledger's bucket lets in a vertical": (draft) => {
+      const policy = letIn({ AWS: `arn:aws:iam::${draft.a.id}:root` });
+      draft.set(draft.one("audit", BUCKET_POLICY, "ledger"), { policy });
+    },
+    "the ledger's bucket takes what a service delivers": (draft) => {
+      const policy = letIn({ Service: "delivery.logs.amazonaws.com" });
+      draft.set(draft.one("audit", BUCKET_POLICY, "ledger"), { policy });
+    },
+    "the key that signs is everybody's in the organization": (draft) => {
+      const policy = letIn("*", { StringEquals: { "aws:PrincipalOrgID": "o-abcdefghij" } });
+      draft.set(draft.one("audit", KEY, "ledger-signing"), { policy });
+    },
+    "the key that signs is handed on by a grant": (draft) => {
+      const granteePrincipal = `arn:aws:iam::${draft.idOf("delivery")}:role/signer`;
+      const keyId = draft.one("audit", KEY, "ledger-signing").id;
+      draft.add(draft.one("audit", ROLE, "auditor"), "aws:kms/grant:Grant", { keyId, granteePrincipal });
+    },
+    "the queue has a policy of its own": (draft) => {
+      const { arn } = draft.one("delivery", TABLE, "release-queue").outputs;
+      const policy = letIn({ AWS: draft.a.id });
+      const type = "aws:dynamodb/resourcePolicy:ResourcePolicy";
+      draft.add(draft.one("delivery", ZONE), type, { resourceArn: arn, policy });
+    },
+    "the queue is in a vertical's account": (draft) => {
+      const { provider } = draft.one(draft.a, VPC);
+      draft.one("delivery", TABLE, "release-queue").provider = provider ?? assert.fail();
+    },
+    "records are not locked": (draft) => {
+      draft.remove(draft.one("audit", LOCK, "ledger"));
+    },
+    "records are locked for no day": (draft) => {
+      draft.set(draft.one("audit", LOCK, "ledger"), { rule: { defaultRetention: { days: 0 } } });
+    },
+    "there is no ledger": (draft) => {
+      for (const { deployment } of draft.exports) {
+        const ledger = deployment.resources.find(({ type }) => type.endsWith(":ReleaseLedger"));
+        Object.assign(ledger ?? {}, { type: "duotone:delivery:Notebook" });
+      }
     },
   }),
   ...breaking("logArchives", {

@@ -1,4 +1,5 @@
 import { allow, CloudIds, declareNetwork, type VerticalPlan } from "./companyNetwork";
+import { declareKey, declareReleaseStore } from "./companyStore";
 import { type DraftExport, type DraftResource, type Place, StackState } from "./stackState";
 
 const MANAGEMENT = "111111111111";
@@ -86,6 +87,7 @@ function declareFoundation(state: StackState, ids: CloudIds): Units {
     { name: "example.com" },
     { provider: delivery },
   );
+  declareReleaseStore(state, ids, { delivery, audit });
   state.output({ imageKeyArn: imageKey.outputs.arn });
   return units;
 }
@@ -215,16 +217,4 @@ function declareArchive(
     place,
   );
   return `arn:aws:s3:::${bucket}`;
-}
-
-function declareKey(
-  state: StackState,
-  name: string,
-  id: string,
-  accountId: string,
-  place: Place,
-): DraftResource {
-  const arn = `arn:aws:kms:eu-west-1:${accountId}:key/${id}`;
-  const policy = allow({ AWS: `arn:aws:iam::${accountId}:root` });
-  return state.resource("aws:kms/key:Key", name, id, { policy }, place, { arn, keyId: id });
 }

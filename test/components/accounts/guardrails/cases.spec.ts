@@ -10,6 +10,7 @@ import { ACCOUNT_ROLE, type Cases } from "./cases/case";
 import { DATA_CASES } from "./cases/data";
 import { EVIDENCE_CASES } from "./cases/evidence";
 import { PERIMETER_CASES } from "./cases/perimeter";
+import { RELEASE_CASES } from "./cases/release";
 import { RESTRICTED_CASES } from "./cases/restricted";
 import { SEPARATION_CASES } from "./cases/separation";
 import { attached, isDenied, MANAGEMENT, ORGANIZATION, type Request } from "./evaluator";
@@ -26,6 +27,7 @@ const GUARDRAILS = POLICIES.flatMap(({ guardrails }) => guardrails);
 const CASES: Cases = {
   ...ACCOUNT_CASES,
   ...EVIDENCE_CASES,
+  ...RELEASE_CASES,
   ...SEPARATION_CASES,
   ...DATA_CASES,
   ...RESTRICTED_CASES,

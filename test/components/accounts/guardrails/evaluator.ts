@@ -98,6 +98,8 @@ type Test = (actual: string, wanted: string) => boolean;
 const TESTS: Readonly<Record<string, Test>> = {
   StringEquals: (actual, wanted) => actual === wanted,
   Bool: (actual, wanted) => actual === wanted,
+  // Of the values that a key has; no request here has more than one.
+  "ForAnyValue:StringLike": (actual, wanted) => like(wanted, actual),
   ArnLike: (actual, wanted) => like(wanted, actual),
   NumericLessThan: (actual, wanted) => Number(actual) < Number(wanted),
 };

@@ -20,6 +20,7 @@ export const DELIVERY_STACKS = role(DELIVERY, ACCOUNT_ROLE);
 export const AUDIT_STACKS = role(AUDIT, ACCOUNT_ROLE);
 
 export const ARCHIVES = role(AUDIT, "duotone-archives");
+export const LEDGER = role(AUDIT, "duotone-ledger");
 export const AUDITOR = role(AUDIT, "duotone-auditor");
 
 /** Whom the configuration names as a deployer, and a colleague in the same account. */

@@ -10,6 +10,7 @@ import {
   DEPLOYER,
   DEVELOPER,
   each,
+  LEDGER,
   STACKS,
 } from "./case";
 
@@ -23,6 +24,7 @@ const SESSIONS = { on: `arn:aws:ssm:eu-west-1:${MARKETING}:document/SSM-SessionM
 const SSH = { on: "arn:aws:ssm:eu-west-1::document/AWS-StartSSHSession" };
 const PORT = { on: "arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSession" };
 const ARCHIVE = { on: "arn:aws:s3:::duotone-trail-1234" };
+const LEDGER_BUCKET = { on: "arn:aws:s3:::duotone-ledger-organization-1234" };
 
 export const EVIDENCE_CASES: Cases = {
   "keep-trail": {
@@ -80,6 +82,7 @@ export const EVIDENCE_CASES: Cases = {
   "keep-evidence-buckets": {
     denied: [
       ...each(AUDITOR, ["s3:PutBucketPolicy", "s3:PutLifecycleConfiguration", "s3:DeleteBucket"], ARCHIVE),
+      ...each(LEDGER, ["s3:PutBucketPolicy", "s3:PutBucketObjectLockConfiguration"], LEDGER_BUCKET),
       ...each(BANKER, ["s3:PutBucketVersioning"], {
         on: "arn:aws:s3:::duotone-restricted-archive",
         in: BANKING,
