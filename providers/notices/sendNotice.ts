@@ -44,10 +44,10 @@ export async function sendNotice(
   const attempts = [
     ...(topicArn === undefined
       ? []
-      : [attempt("The notices topic", () => publishNotice(topicArn, roleArn, notice, signal))]),
+      : [attempt("the notices topic", () => publishNotice(topicArn, roleArn, notice, signal))]),
     ...(webhookUrl === undefined
       ? []
-      : [attempt("The webhook", () => postWebhook(webhookUrl, webhookMessage(notice), sign, signal))]),
+      : [attempt("the webhook", () => postWebhook(webhookUrl, webhookMessage(notice), sign, signal))]),
   ];
   return (await Promise.all(attempts)).flat();
 
@@ -57,7 +57,9 @@ export async function sendNotice(
       await tell();
       return [];
     } catch (error) {
-      return [`${who} was not told that ${notice.stack} ${notice.kind}: ${errorText(error, signal)}`];
+      return [
+        `The notice "${notice.kind}" of stack ${notice.stack} did not reach ${who}: ${errorText(error, signal)}`,
+      ];
     }
   }
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { errorText } from "../switch/failure";
@@ -35,7 +36,7 @@ export async function postWebhook(
 ): Promise<void> {
   const receiver = receiverOf(url);
   const timestamp = Math.floor(Date.now() / 1_000);
-  const signature = await sign(signedBytes(message, timestamp));
+  const signature = await unlessAborted(sign(signedBytes(message, timestamp)), signal);
   const request = {
     method: "POST",
     redirect: "manual",
@@ -59,6 +60,19 @@ export async function postWebhook(
       throw new Error(`${receiver.host} ${outcome.what} at try ${tries}.`);
     }
     await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal });
+  }
+}
+
+/** The task's result, or the signal's reason if it aborts before. */
+async function unlessAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
+  const ended = new AbortController();
+  const aborted = once(signal, "abort", { signal: ended.signal }).then(() => {
+    throw signal.reason;
+  });
+  try {
+    return await Promise.race([task, aborted]);
+  } finally {
+    ended.abort();
   }
 }
 
