@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import {
   GetObjectCommand,
@@ -82,8 +80,8 @@ function awsCloud({ bucket, keyArn, roleArn }: AwsLedgerArgs): LedgerCloud {
         Body: text,
         ContentType: "application/json",
         // Object Lock takes no object without a checksum;
-        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
-        ChecksumSHA256: createHash("sha256").update(text).digest("base64"),
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+        ChecksumAlgorithm: "SHA256",
         IfNoneMatch: "*",
       });
       try {
