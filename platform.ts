@@ -107,6 +107,7 @@ function declareCluster(
     verticals,
     imageIds: images.of(cluster),
     region: config.aws.region,
+    noticesTopicArn: foundation.noticesTopicArn,
     capacityTimeout: config.capacityTimeout,
     deletionProtection: config.protect,
   });

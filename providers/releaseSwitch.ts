@@ -58,6 +58,9 @@ export interface SwitchFleet {
    * @default - the group's own instances count
    */
   readonly targetGroupArn?: pulumi.Input<string>;
+
+  /** Names of the CloudWatch alarms that must all be OK before names move there. A service needs at least one. */
+  readonly alarmNames: readonly pulumi.Input<string>[];
 }
 
 /** An SSM parameter of type String in which the workers of one vertical read the active colour. */

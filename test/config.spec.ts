@@ -22,6 +22,9 @@ describe("readConfig", () => {
       logRetentionDays: 400,
       activeColor: "prod1",
       colors: ["prod1", "prod2"],
+      freezeWindows: [],
+      overrides: [],
+      noticesWebhook: undefined,
     });
     assert.deepEqual(verticals[0], {
       name: "accounts",

@@ -35,6 +35,9 @@ export interface ClusterArgs {
   /** Image id by service: what the cluster's release resolves to. */
   readonly imageIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly region: string;
+
+  /** SNS topic that the services' alarms tell. */
+  readonly noticesTopicArn: pulumi.Input<string>;
   readonly capacityTimeout: string;
   readonly deletionProtection: boolean;
 }
@@ -44,6 +47,9 @@ export class Cluster extends pulumi.ComponentResource {
   /** By service name. */
   public readonly webServices: Readonly<Record<string, WebService>>;
   public readonly workerServices: Readonly<Record<string, WorkerService>>;
+
+  /** By service name, known once the alarms exist. */
+  public readonly alarmNames: Readonly<Record<string, readonly pulumi.Output<string>[]>>;
 
   public constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:clusters:Cluster", name, undefined, opts);
@@ -82,6 +88,12 @@ export class Cluster extends pulumi.ComponentResource {
 
     this.webServices = webServices;
     this.workerServices = workerServices;
+    this.alarmNames = Object.fromEntries(
+      Object.entries({ ...webServices, ...workerServices }).map(([service, { alarmNames }]) => [
+        service,
+        alarmNames,
+      ]),
+    );
     this.registerOutputs({});
   }
 
@@ -104,6 +116,7 @@ export class Cluster extends pulumi.ComponentResource {
       max: scaled(service.max, cluster.scale),
       capacityTimeout: args.capacityTimeout,
       network: vertical.network,
+      noticesTopicArn: args.noticesTopicArn,
       instancePolicy: vertical.instancePolicy,
       secretArns: vertical.secretArns[service.name] ?? {},
       tags: { ...vertical.tags, cluster: cluster.name, service: service.name },

@@ -26,6 +26,9 @@ export interface ServiceFleetArgs {
   readonly capacityTimeout: string;
   readonly network: NetworkReference;
 
+  /** SNS topic that the service's alarms tell. */
+  readonly noticesTopicArn: pulumi.Input<string>;
+
   /** The policy that an instance's role needs so that its sessions are logged, as JSON. */
   readonly instancePolicy: pulumi.Input<string>;
 
@@ -189,7 +192,12 @@ export class ServiceFleet extends pulumi.ComponentResource {
         healthCheckGracePeriod: GRACE_SECONDS,
         waitForCapacityTimeout: args.capacityTimeout,
         ...(args.targetGroupArn === undefined
-          ? { healthCheckType: "EC2" }
+          ? {
+              healthCheckType: "EC2",
+              // No balancer counts these instances; the group writes their number, once a minute and free of charge.
+              enabledMetrics: ["GroupInServiceInstances"],
+              metricsGranularity: "1Minute",
+            }
           : { healthCheckType: "ELB", targetGroupArns: [args.targetGroupArn], minElbCapacity: args.min }),
         tags: Object.entries({ Name: name, ...args.tags }).map(([key, value]) => ({
           key,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ServiceAlarms } from "../observability/serviceAlarms";
 import { ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
 
 /** TLS 1.2 and 1.3 only; https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
@@ -36,6 +37,7 @@ export class WebService extends pulumi.ComponentResource {
   public readonly zoneId: pulumi.Output<string>;
   public readonly targetGroupArn: pulumi.Output<string>;
   public readonly autoScalingGroupName: pulumi.Output<string>;
+  public readonly alarmNames: readonly pulumi.Output<string>[];
 
   public constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:clusters:WebService", name, args, opts);
@@ -51,16 +53,28 @@ export class WebService extends pulumi.ComponentResource {
       { parent: this, dependsOn: listeners },
     );
     this.connect(name, args.port, securityGroup.id, fleet.securityGroupId);
+    const alarms = new ServiceAlarms(
+      name,
+      {
+        watched: { balancerArnSuffix: balancer.arnSuffix, targetGroupArnSuffix: targetGroup.arnSuffix },
+        min: args.min,
+        noticesTopicArn: args.noticesTopicArn,
+        tags: args.tags,
+      },
+      { parent: this },
+    );
 
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;
     this.targetGroupArn = targetGroup.arn;
     this.autoScalingGroupName = fleet.autoScalingGroupName;
+    this.alarmNames = alarms.alarmNames;
     this.registerOutputs({
       dnsName: this.dnsName,
       zoneId: this.zoneId,
       targetGroupArn: this.targetGroupArn,
       autoScalingGroupName: this.autoScalingGroupName,
+      alarmNames: this.alarmNames,
     });
   }
 

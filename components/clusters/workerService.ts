@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ServiceAlarms } from "../observability/serviceAlarms";
 import { ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
 
 export type WorkerServiceArgs = Omit<ServiceFleetArgs, "targetGroupArn"> & {
@@ -15,6 +16,7 @@ export type WorkerServiceArgs = Omit<ServiceFleetArgs, "targetGroupArn"> & {
 /** One worker in one cluster: instances that nothing reaches, and that do their jobs while their colour is active. */
 export class WorkerService extends pulumi.ComponentResource {
   public readonly autoScalingGroupName: pulumi.Output<string>;
+  public readonly alarmNames: readonly pulumi.Output<string>[];
 
   public constructor(name: string, args: WorkerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:clusters:WorkerService", name, args, opts);
@@ -36,7 +38,22 @@ export class WorkerService extends pulumi.ComponentResource {
       );
     }
 
+    const alarms = new ServiceAlarms(
+      name,
+      {
+        watched: { autoScalingGroupName: fleet.autoScalingGroupName },
+        min: args.min,
+        noticesTopicArn: args.noticesTopicArn,
+        tags: args.tags,
+      },
+      { parent: this },
+    );
+
     this.autoScalingGroupName = fleet.autoScalingGroupName;
-    this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
+    this.alarmNames = alarms.alarmNames;
+    this.registerOutputs({
+      autoScalingGroupName: this.autoScalingGroupName,
+      alarmNames: this.alarmNames,
+    });
   }
 }

@@ -75,13 +75,17 @@ export class PublicNames extends pulumi.ComponentResource {
         ),
         fleets: byColour(({ cluster }) =>
           args.services.map(({ name: service, kind, vertical }) => {
-            const roleArn = required(args.verticalRoleArns, vertical);
+            const common = {
+              service,
+              roleArn: required(args.verticalRoleArns, vertical),
+              alarmNames: required(cluster.alarmNames, service),
+            };
             if (kind === "worker") {
               const { autoScalingGroupName } = required(cluster.workerServices, service);
-              return { service, kind, roleArn, autoScalingGroupName };
+              return { ...common, kind, autoScalingGroupName };
             }
             const { autoScalingGroupName, targetGroupArn } = required(cluster.webServices, service);
-            return { service, kind, roleArn, autoScalingGroupName, targetGroupArn };
+            return { ...common, kind, autoScalingGroupName, targetGroupArn };
           }),
         ),
         jobs: Object.entries(args.activeColorParameters).map(([vertical, parameterName]) => ({

@@ -1,4 +1,5 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -15,6 +16,7 @@ export interface Clients {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly autoScaling: AutoScalingClient;
   readonly ssm: SSMClient;
+  readonly cloudWatch: CloudWatchClient;
 }
 
 /**
@@ -43,6 +45,7 @@ export class ClientPool {
         clients.elb,
         clients.autoScaling,
         clients.ssm,
+        clients.cloudWatch,
       ]) {
         client.destroy();
       }
@@ -62,6 +65,7 @@ export class ClientPool {
       elb: new ElasticLoadBalancingV2Client(config),
       autoScaling: new AutoScalingClient(config),
       ssm: new SSMClient(config),
+      cloudWatch: new CloudWatchClient(config),
     };
   }
 }

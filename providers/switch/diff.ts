@@ -1,7 +1,7 @@
 import { canonical } from "../canonicalJson";
 import { readInputs, readState } from "./inputs";
 import { wantedRecords } from "./records";
-import type { SwitchState } from "./types";
+import type { Fleet, SwitchState } from "./types";
 
 /**
  * Whether the checked inputs ask for anything that the state does not hold.
@@ -34,10 +34,17 @@ function fingerprint(inputs: Omit<SwitchState, "records">): string {
     colors: [...colors].sort(),
     names: sortedBy(names, ({ fqdn }) => fqdn),
     fleets: Object.fromEntries(
-      Object.entries(fleets).map(([color, fleet]) => [color, sortedBy(fleet, ({ service }) => service)]),
+      Object.entries(fleets).map(([color, fleet]) => [
+        color,
+        sortedBy(fleet, ({ service }) => service).map(inAnyOrder),
+      ]),
     ),
     jobs: sortedBy(jobs, ({ vertical, parameterName }) => `${vertical} ${parameterName}`),
   });
+}
+
+function inAnyOrder(fleet: Fleet): Fleet {
+  return { ...fleet, alarmNames: [...fleet.alarmNames].sort() };
 }
 
 /** What decides when names move is no part of where they are: a change of it alone is no update. */

@@ -1,3 +1,4 @@
+import { alarmRefusals } from "./alarms";
 import { capacityRefusals } from "./capacity";
 import { isUnknown } from "./inputs";
 import { withOverrides, type Verdict } from "./overrides";
@@ -32,6 +33,7 @@ const CHECKS: readonly Check[] = [
   liveReleasesStay,
   nothingIsUnknown,
   capacityRefusals,
+  alarmRefusals,
   freezeRefusals,
   queueRefusals,
   ledgerRefusals,

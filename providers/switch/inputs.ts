@@ -14,6 +14,14 @@ const seconds = z.number().positive().optional();
 /** Route 53 keeps names in lower case and lists them with a dot at the end. */
 const domainName = text.transform((value) => (value === unknownValue ? value : plainName(value)));
 
+const fleetSchema = z.object({
+  service: text,
+  kind: z.enum(["web", "worker"]),
+  roleArn: optionalText,
+  autoScalingGroupName: text,
+  targetGroupArn: optionalText,
+  alarmNames: z.array(text),
+});
 const queueSchema = z.object({
   tableArn: text,
   roleArn: optionalText,
@@ -41,18 +49,7 @@ const inputsSchema = z.object({
     }),
   ),
   releases: z.record(z.string(), releaseSchema),
-  fleets: z.record(
-    z.string(),
-    z.array(
-      z.object({
-        service: text,
-        kind: z.enum(["web", "worker"]),
-        roleArn: optionalText,
-        autoScalingGroupName: text,
-        targetGroupArn: optionalText,
-      }),
-    ),
-  ),
+  fleets: z.record(z.string(), z.array(fleetSchema)),
   jobs: z.array(z.object({ vertical: text, roleArn: optionalText, parameterName: text })),
   queue: queueSchema,
   ledger: ledgerSchema,
@@ -68,7 +65,11 @@ const inputsSchema = z.object({
   timeouts: z.object({ readSeconds: seconds, batchSeconds: seconds, insyncSeconds: seconds }).optional(),
 });
 
+/** States that were written before fleets had alarms are states all the same. */
+const recordedFleetSchema = fleetSchema.extend({ alarmNames: z.array(text).default([]) });
+
 const stateSchema = inputsSchema.extend({
+  fleets: z.record(z.string(), z.array(recordedFleetSchema)),
   queue: queueSchema.optional(),
   ledger: ledgerSchema.optional(),
   notices: noticesSchema.optional(),

@@ -2,7 +2,7 @@ import type { LedgerHead } from "../ledger/store";
 import type { Lane } from "../queue/lane";
 import { isUnknown } from "./inputs";
 import { aliasText, type ZonePlan } from "./records";
-import type { ClaimedTurn, Job, SwitchInputs, SwitchState } from "./types";
+import type { AlarmState, ClaimedTurn, Job, SwitchInputs, SwitchState } from "./types";
 
 /** Something that could not be read, and why. Unknown counts as unsafe. */
 export interface Unreadable {
@@ -36,6 +36,13 @@ export interface HealthReading {
   readonly health: Health | Unreadable;
 }
 
+/** The alarms that watch a service in one colour, in the order of its fleet. */
+export interface AlarmReading {
+  readonly color: string;
+  readonly service: string;
+  readonly alarms: readonly AlarmState[] | Unreadable;
+}
+
 export type QueueReading = { readonly lane: Lane } | Unreadable;
 
 export type LedgerReading = { readonly head: LedgerHead | undefined } | Unreadable;
@@ -49,6 +56,9 @@ export interface Snapshot {
 
   /** Of the colour that the names move to and of those that they leave; empty where nothing moves. */
   readonly health: readonly HealthReading[];
+
+  /** Of the colour that the names move to; empty where no colour is left. */
+  readonly alarms: readonly AlarmReading[];
 
   /** Paths of the inputs that the engine does not know yet. */
   readonly unknown: readonly string[];

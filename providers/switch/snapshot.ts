@@ -1,3 +1,4 @@
+import { readAlarms } from "./alarms";
 import { mapBounded } from "./bounded";
 import { errorText } from "./failure";
 import { isUnknown, unknownPaths } from "./inputs";
@@ -86,12 +87,17 @@ export async function takeSnapshot(
     isDue ? readQueue(cloud, signal) : undefined,
     unknown.length === 0 ? readLedger(cloud, signal) : undefined,
   ]);
-  const health = await mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
-    const { service, kind, autoScalingGroupName } = fleet;
-    return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
-  });
+  const isLeft = promotion !== undefined && promotion.from.length > 0;
+  const judged = isLeft ? fleets.flatMap(({ color, fleet }) => (color === promotion.to ? [fleet] : [])) : [];
+  const [health, alarms] = await Promise.all([
+    mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
+      const { service, kind, autoScalingGroupName } = fleet;
+      return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
+    }),
+    readAlarms(cloud, inputs.activeColor, judged, signal),
+  ]);
   const [queue, ledger] = await turns;
-  return { snapshot: { ...known, health, queue, ledger }, records };
+  return { snapshot: { ...known, health, alarms, queue, ledger }, records };
 }
 
 async function readQueue(cloud: SwitchCloud, signal: AbortSignal): Promise<QueueReading> {

@@ -41,6 +41,9 @@ export interface Fleet {
 
   /** Present for web services. */
   readonly targetGroupArn?: string | undefined;
+
+  /** Names of the CloudWatch alarms that watch the instances. */
+  readonly alarmNames: readonly string[];
 }
 
 /** One SSM parameter in which workers read the active colour. */
@@ -195,6 +198,18 @@ export interface AutoScalingGroup {
   }[];
 }
 
+/** An alarm in CloudWatch's words; `missing` where there is none of that name. */
+export interface AlarmState {
+  readonly name: string;
+  readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA" | "missing";
+
+  /** CloudWatch's own reason for the state. */
+  readonly reason?: string | undefined;
+
+  /** When the alarm came into the state, as an ISO date in UTC. */
+  readonly since?: string | undefined;
+}
+
 /** The part of AWS that the switch uses. Every method gives up when the signal aborts. */
 export interface SwitchCloud {
   /** The record sets of the given names, whatever their type. */
@@ -215,6 +230,13 @@ export interface SwitchCloud {
 
   /** The group of a fleet, or `undefined` where there is none of that name. */
   autoScalingGroup(fleet: Fleet, signal: AbortSignal): Promise<AutoScalingGroup | undefined>;
+
+  /** The alarms of the given names, at most a hundred, in the account of a role; those that do not exist are left out. */
+  alarms(
+    roleArn: string | undefined,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly AlarmState[]>;
 
   readParameter(job: Job, signal: AbortSignal): Promise<string | undefined>;
   writeParameter(job: Job, value: string, signal: AbortSignal): Promise<void>;

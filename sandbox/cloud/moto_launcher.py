@@ -30,6 +30,7 @@ from werkzeug.serving import make_server  # noqa: E402
 from gaps import (  # noqa: E402
     account_requests,
     account_settings,
+    alarms,
     autoscaling,
     bucket_policies,
     budgets,
@@ -72,6 +73,8 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (autoscaling.replace_unhealthy, "SetInstanceHealth has no effect"),
     (autoscaling.show_policies_as_enabled, "scaling policies read as switched off: a change at every run"),
     (load_balancers.need_a_listener_for_health, "targets that no listener sends requests to are healthy"),
+    (alarms.keep_state_when_changed, "an alarm that is changed is OK again"),
+    (alarms.judge_what_they_watch, "every alarm is OK from the start, whatever it watches"),
     (images.refuse_taken_names, "two images of an account may have one name"),
     (images.tag_snapshots, "CreateImage fails when it is to tag the snapshot too, as Packer asks"),
     (

@@ -1,8 +1,8 @@
 import { refuses } from "./refusal";
 
 const SETTINGS =
-  "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, images, logRetentionDays, " +
-  "natGateways, protect, releases, services, verticals";
+  "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, freezeWindows, images, " +
+  "logRetentionDays, natGateways, noticesWebhook, overrides, protect, releases, services, verticals";
 const SERVICE = "domain, healthPath, hostname, instanceType, kind, max, min, port, secrets, vertical";
 
 describe("readDraft", () => {

@@ -56,6 +56,9 @@ const CLOUD_MADE: CloudMade = {
       resourceRecordValue: "proof",
     })),
   }),
+  "aws:autoscaling/group:Group": (name) => ({ name }),
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({ arnSuffix: `app/${name}/1` }),
+  "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/1` }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
   "command:local:Command": (name) => ({ stdout: JSON.stringify({ imageId: imageIdOf(name) }) }),
 };

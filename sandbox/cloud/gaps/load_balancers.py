@@ -1,6 +1,6 @@
 """Target health that depends on the load balancer, as on AWS."""
 
-from typing import Any
+from typing import Any, Iterable
 
 from moto.elbv2.models import ELBv2Backend, FakeHealthStatus
 
@@ -11,7 +11,7 @@ def need_a_listener_for_health() -> None:
     @around(ELBv2Backend, "describe_target_health")
     def describe(original: Any, backend: Any, target_group_arn: str, targets: Any) -> Any:
         found = original(backend, target_group_arn, targets)
-        if target_group_arn in _forwarded_to(backend):
+        if target_group_arn in forwarded_to(backend, backend.load_balancers.values()):
             return found
         return [
             FakeHealthStatus(
@@ -26,11 +26,11 @@ def need_a_listener_for_health() -> None:
         ]
 
 
-def _forwarded_to(backend: Any) -> set[str]:
-    """The target groups that some listener of some load balancer sends requests to, by default or by a rule."""
+def forwarded_to(backend: Any, balancers: Iterable[Any]) -> set[str]:
+    """The target groups that some listener of the load balancers sends requests to, by default or by a rule."""
     return {
         arn
-        for balancer in backend.load_balancers.values()
+        for balancer in balancers
         for listener in balancer.listeners.values()
         for rule in listener.rules.values()
         for action in rule.actions

@@ -84,6 +84,69 @@ describe("the services of prod", function () {
     assert.equal(source("qaprod1-core-balancer-https"), "10.20.0.0/16");
   });
 
+  const alarmsOf = (service: string) =>
+    resources
+      .filter(({ type, name }) => type.endsWith(":MetricAlarm") && name.startsWith(`${service}-`))
+      .map((alarm) => alarm.inputs);
+
+  it("have two alarms each behind a balancer, which tell the notices topic", () => {
+    const [failing, hosts, ...others] = alarmsOf("prod1-core");
+    assert.deepEqual(others, []);
+    for (const alarm of [failing, hosts]) {
+      assert.deepEqual(alarm?.alarmActions, ["arn:aws:sns:eu-west-1:100000000002:duotone-notices"]);
+      assert.deepEqual(alarm.okActions, alarm.alarmActions);
+      assert.deepEqual([alarm.evaluationPeriods, alarm.datapointsToAlarm], [3, 3]);
+    }
+    assert.equal(hosts?.name, "duotone-prod1-core-healthy-hosts");
+    assert.deepEqual(
+      [hosts.metricName, hosts.comparisonOperator, hosts.threshold, hosts.treatMissingData],
+      ["HealthyHostCount", "LessThanThreshold", 2, "breaching"],
+    );
+    const dimensions = { LoadBalancer: "app/prod1-core/1", TargetGroup: "targetgroup/prod1-core/1" };
+    assert.deepEqual(hosts.dimensions, dimensions);
+    assert.equal(failing?.name, "duotone-prod1-core-failing-answers");
+    assert.deepEqual(
+      [failing.comparisonOperator, failing.threshold, failing.treatMissingData],
+      ["GreaterThanThreshold", 5, "notBreaching"],
+    );
+    const queries = failing.metricQueries as {
+      id: string;
+      expression?: string;
+      returnData: boolean;
+      metric?: { metricName: string; dimensions: unknown };
+    }[];
+    assert.deepEqual(
+      queries.filter(({ returnData }) => returnData).map(({ expression }) => expression),
+      ["IF(requests >= 20, 100 * (FILL(service, 0) + FILL(balancer, 0)) / requests, 0)"],
+    );
+    assert.deepEqual(
+      queries.flatMap(({ id, metric }) =>
+        metric === undefined ? [] : [[id, metric.metricName, metric.dimensions]],
+      ),
+      [
+        ["requests", "RequestCount", dimensions],
+        ["service", "HTTPCode_Target_5XX_Count", dimensions],
+        ["balancer", "HTTPCode_ELB_5XX_Count", { LoadBalancer: "app/prod1-core/1" }],
+      ],
+    );
+  });
+
+  it("have one alarm each as workers, on a metric that their group writes", () => {
+    const [alarm, ...others] = alarmsOf("prod1-mailer");
+    assert.deepEqual(others, []);
+    assert.equal(alarm?.name, "duotone-prod1-mailer-instances");
+    assert.equal(alarm.treatMissingData, "breaching");
+    const { enabledMetrics, metricsGranularity, minSize, name } = inputs(
+      "aws:autoscaling/group:Group",
+      "prod1-mailer",
+    );
+    assert.deepEqual(enabledMetrics, [alarm.metricName]);
+    assert.equal(metricsGranularity, "1Minute");
+    assert.equal(alarm.threshold, minSize);
+    assert.deepEqual(alarm.dimensions, { AutoScalingGroupName: name ?? "prod1-mailer" });
+    assert.equal(inputs("aws:autoscaling/group:Group", "prod1-core").enabledMetrics, undefined);
+  });
+
   it("scale down where the cluster does", () => {
     const { minSize, maxSize } = inputs("aws:autoscaling/group:Group", "qaprod1-core");
     assert.deepEqual([minSize, maxSize], [1, 2]);
@@ -110,7 +173,7 @@ describe("the services of prod", function () {
     assert.equal(switches.length, 1);
     const given = switches[0]?.inputs as {
       names: { fqdn: string; targets: Record<string, unknown> }[];
-      fleets: Record<string, { service: string; kind: string; targetGroupArn?: string }[]>;
+      fleets: Record<string, { service: string; kind: string; alarmNames: string[] }[]>;
       jobs: { vertical: string; parameterName: string }[];
     };
     assert.deepEqual(given.names.map(({ fqdn }) => fqdn).sort(), [
@@ -126,7 +189,15 @@ describe("the services of prod", function () {
       assert.deepEqual(Object.keys(targets).sort(), ["prod1", "prod2"]);
     }
     for (const colour of ["prod1", "prod2"]) {
-      assert.equal(given.fleets[colour]?.length, 9);
+      const fleets = given.fleets[colour] ?? [];
+      assert.equal(fleets.length, 9);
+      for (const { service, kind, alarmNames } of fleets) {
+        const kinds = kind === "web" ? ["healthy-hosts", "failing-answers"] : ["instances"];
+        assert.deepEqual(
+          alarmNames,
+          kinds.map((what) => `duotone-${colour}-${service}-${what}`),
+        );
+      }
     }
     assert.deepEqual(
       given.jobs.map(({ vertical, parameterName }) => [vertical, parameterName]),

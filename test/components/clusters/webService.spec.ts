@@ -38,6 +38,7 @@ async function callersOf(
         capacityTimeout: "0",
         network: remoteCidrs === undefined ? NETWORK : { ...NETWORK, remoteCidrs },
         instancePolicy: "{}",
+        noticesTopicArn: "arn:aws:sns:eu-west-1:222222222222:notices",
         secretArns: {},
         tags: {},
       }),

@@ -123,6 +123,24 @@ describe("AWS as the switch uses it", function () {
     assert.equal(await cloud.autoScalingGroup(none, signal()), undefined);
   });
 
+  it("reads alarms with AWS's reason and time, and leaves out what does not exist", async () => {
+    const [fleet] = inputs.fleets["prod1"] ?? [];
+    assert.ok(fleet !== undefined);
+    const [name = ""] = fleet.alarmNames;
+    const alarm = {
+      name,
+      state: "ALARM",
+      reason: "Threshold Crossed",
+      since: "2030-01-02T03:04:05.000Z",
+    } as const;
+    aws.alarms.set(name, alarm);
+    assert.deepEqual(await cloud.alarms(fleet.roleArn, [name, "none"], signal()), [alarm]);
+    assert.deepEqual(
+      server.seen.filter(({ action }) => action === "DescribeAlarms").map(({ accessKey }) => accessKey),
+      ["ROLE-deploy"],
+    );
+  });
+
   it("reads, writes and deletes a parameter, and does not mind that it is gone", async () => {
     const [job] = inputs.jobs as readonly [Job];
     assert.equal(await cloud.readParameter(job, signal()), undefined);

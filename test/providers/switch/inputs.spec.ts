@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { hasChanged } from "../../../providers/switch/diff";
 import { readInputs, readRequired, readState, unknownPaths } from "../../../providers/switch/inputs";
 import { wantedRecords } from "../../../providers/switch/records";
-import type { SwitchInputs } from "../../../providers/switch/types";
+import type { Fleet, SwitchInputs } from "../../../providers/switch/types";
 import { switchInputs, withRelease } from "./support/fixture";
 
 function problemsOf(raw: unknown): string[] {
@@ -102,6 +102,11 @@ describe("the state of the switch", () => {
   it("is read with keys that this code does not know, and refused where it is none", () => {
     const state = { ...switchInputs(), records: {}, later: 1 };
     assert.equal(readState(state)?.activeColor, "prod1");
+    const [{ alarmNames, ...older }] = state.fleets["prod1"] as [Fleet];
+    assert.equal(alarmNames.length, 2);
+    assert.deepEqual(readState({ ...state, fleets: { prod1: [older] } })?.fleets["prod1"], [
+      { ...older, alarmNames: [] },
+    ]);
     assert.throws(
       () => readState({ activeColor: "prod1" }),
       /cannot be read:\n - version: .*newer version of this project/s,

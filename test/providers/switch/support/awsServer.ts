@@ -12,7 +12,7 @@ export interface SeenCall {
   readonly accessKey: string;
 }
 
-/** A fake AWS behind AWS's own protocols: Route 53's XML, the query protocol of ELB, Auto Scaling and STS, SSM's JSON. */
+/** A fake AWS behind AWS's own protocols: Route 53's XML, the query protocol of ELB, Auto Scaling and STS, the JSON of SSM and CloudWatch. */
 export class AwsServer {
   public readonly seen: SeenCall[] = [];
 
@@ -89,6 +89,7 @@ export class AwsServer {
       kind: "web" as const,
       autoScalingGroupName: form.get("AutoScalingGroupNames.member.1") ?? "",
       targetGroupArn: form.get("TargetGroupArn") ?? "",
+      alarmNames: [],
     };
     const zoneId = url.pathname.split("/")[3] ?? "";
     switch (action) {
@@ -126,6 +127,17 @@ export class AwsServer {
             ? ""
             : `<member><AutoScalingGroupName>${group.name}</AutoScalingGroupName><MinSize>${group.min}</MinSize><DesiredCapacity>${group.desired}</DesiredCapacity><Instances>${instances.join("")}</Instances></member>`;
         return `<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups>${member}</AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
+      }
+      case "DescribeAlarms": {
+        const { AlarmNames } = JSON.parse(body) as { readonly AlarmNames: readonly string[] };
+        const alarms = await cloud.alarms(undefined, AlarmNames, signal);
+        const answers = alarms.map(({ name, state, reason, since }) => ({
+          AlarmName: name,
+          StateValue: state,
+          StateReason: reason,
+          StateUpdatedTimestamp: since === undefined ? undefined : Date.parse(since) / 1000,
+        }));
+        return JSON.stringify({ MetricAlarms: answers, CompositeAlarms: [] });
       }
       case "GetParameter": {
         const value = await cloud.readParameter(job(), signal);

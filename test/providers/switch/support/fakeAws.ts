@@ -1,5 +1,6 @@
 import { recordText } from "../../../../providers/switch/records";
 import type {
+  AlarmState,
   AutoScalingGroup,
   LiveRecord,
   RecordChange,
@@ -34,6 +35,7 @@ export class FakeAws {
   public readonly parameters = new Map<string, string>();
   public readonly targets = new Map<string, TargetHealth[]>();
   public readonly groups = new Map<string, AutoScalingGroup>();
+  public readonly alarms = new Map<string, AlarmState>();
 
   /** Every batch that was carried out. */
   public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
@@ -77,6 +79,9 @@ export class FakeAws {
     }
     for (const fleet of Object.values(inputs.fleets).flat()) {
       aws.setHealthy(fleet.autoScalingGroupName, size, size, fleet.targetGroupArn);
+      for (const name of fleet.alarmNames) {
+        aws.alarms.set(name, { name, state: "OK" });
+      }
     }
     return aws;
   }
@@ -160,6 +165,10 @@ export class FakeAws {
       autoScalingGroup: ({ autoScalingGroupName }, signal) =>
         this.call("autoScalingGroup", autoScalingGroupName, signal, () =>
           this.groups.get(autoScalingGroupName),
+        ),
+      alarms: (roleArn, names, signal) =>
+        this.call("alarms", roleArn ?? "", signal, () =>
+          names.flatMap((name) => this.alarms.get(name) ?? []),
         ),
       readParameter: ({ parameterName }, signal) =>
         this.call("readParameter", parameterName, signal, () => this.parameters.get(parameterName)),

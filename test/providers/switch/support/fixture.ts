@@ -42,12 +42,17 @@ export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInput
         roleArn: "arn:aws:iam::222222222222:role/deploy",
         autoScalingGroupName: `${service}-${color}`,
         targetGroupArn: `arn:tg/${service}-${color}`,
+        alarmNames: [
+          `duotone-${color}-${service}-healthy-hosts`,
+          `duotone-${color}-${service}-failing-answers`,
+        ],
       })),
       {
         service: "batch",
         kind: "worker",
         roleArn: "arn:aws:iam::222222222222:role/deploy",
         autoScalingGroupName: `batch-${color}`,
+        alarmNames: [`duotone-${color}-batch-instances`],
       },
     ]),
     jobs: [

@@ -9,7 +9,7 @@ import {
   type Unreadable,
 } from "../../../../providers/switch/promotion";
 import { planZone, wantedRecords, zonesOf } from "../../../../providers/switch/records";
-import type { LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
+import type { AlarmState, LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
 import { balancerOf, COM, ORG, switchInputs } from "./fixture";
 
 export const WELL: Health = { healthy: 2, registered: 2, wanted: 2, sick: [] };
@@ -26,6 +26,9 @@ export interface Situation {
   /** By zone, the colour that its names point at. */
   readonly live?: Readonly<Record<string, string>>;
   readonly health?: HealthTable;
+
+  /** By service of the colour that names move to; what is not named is OK. */
+  readonly alarms?: Readonly<Record<string, readonly AlarmState[] | Unreadable>>;
   readonly told?: string | undefined;
   readonly unknown?: readonly string[];
   readonly queue?: QueueReading;
@@ -70,9 +73,17 @@ export function snapshot(situation: Situation): Snapshot {
       health: situation.health?.[color]?.[service] ?? WELL,
     })),
   );
+  const alarms = (promotion?.from.length === 0 ? [] : (inputs.fleets[promotion?.to ?? ""] ?? [])).map(
+    ({ service, alarmNames }) => ({
+      color: inputs.activeColor,
+      service,
+      alarms: situation.alarms?.[service] ?? alarmNames.map((name) => ({ name, state: "OK" as const })),
+    }),
+  );
   return {
     ...known,
     health,
+    alarms,
     queue: situation.queue ?? { lane: emptyLane(inputs.stack) },
     ledger: situation.ledger ?? { head: undefined },
     now: situation.now ?? 0,
