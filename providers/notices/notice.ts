@@ -93,20 +93,28 @@ export function noticeText(notice: Notice): string {
     ...section("Services", table(serviceRows(notice))),
     ...section(
       REASONS[kind],
-      reasons.map((line) => `- ${line}`),
+      reasons.map((line) => `- ${line.replaceAll("\n", "\n    ")}`),
     ),
     "",
-  ].join("\n");
+  ]
+    .join("\n")
+    .replace(/[^\P{Cc}\n]/gu, " ");
 }
 
 function serviceRows({ services }: Notice): string[][] {
-  const short = (release: NoticeRelease | null) => release?.commit.slice(0, SHORT_COMMIT) ?? "nothing";
   return Object.entries(services)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([service, { old, new: next }]) => {
-      const isSame = old !== null && old.commit === next?.commit && old.imageId === next.imageId;
-      return [service, isSame ? `${short(old)}, as before` : `${short(old)} -> ${short(next)}`];
-    });
+    .map(([service, { old, new: next }]) => [service, changeText(old, next)]);
+}
+
+function changeText(old: NoticeRelease | null, next: NoticeRelease | null): string {
+  const short = (release: NoticeRelease | null) => release?.commit.slice(0, SHORT_COMMIT) ?? "nothing";
+  if (old === null || old.commit !== next?.commit) {
+    return `${short(old)} -> ${short(next)}`;
+  }
+  return old.imageId === next.imageId
+    ? `${short(old)}, as before`
+    : `${short(old)} (${old.imageId}) -> ${short(next)} (${next.imageId})`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -1,12 +1,7 @@
 import type { Lease, Ticket } from "./lane";
 
 /** The queue says no: the message says what stands there, what is allowed and what to do. */
-export class QueueRefusal extends Error {
-  public constructor(message: string) {
-    super(message);
-    this.name = "QueueRefusal";
-  }
-}
+export class QueueRefusal extends Error {}
 
 /** A refusal that names every problem at once. */
 export function refusalOf(what: string, problems: readonly string[]): QueueRefusal {

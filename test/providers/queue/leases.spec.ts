@@ -62,7 +62,7 @@ describe("A claim of a ticket", () => {
     it(`is refused for ${seconds} s`, () => {
       assert.throws(
         () => claim(two, { ticketId: "prod-1", holder: "ann", seconds }, NOW),
-        new RegExp(`QueueRefusal: A lease cannot last ${seconds} s: it lasts from 1 s to 3600 s`),
+        new RegExp(`^Error: A lease cannot last ${seconds} s: it lasts from 1 s to 3600 s`),
       );
     });
   }
