@@ -220,7 +220,9 @@ describe("the ledger of a stack", () => {
         verifyLedger(await ledgerOf().evidence(signal)).map(({ kind }) => kind),
         ["removed", "open"],
       );
-      assert.throws(() => cloud.delete(key(4), "v4"), /object lock/);
+      assert.throws(() => {
+        cloud.delete(key(4), "v4");
+      }, /object lock/);
     });
 
     it("gives no head where the last record is gone for good", async () => {
