@@ -1,4 +1,4 @@
-import type { AttributeValue, BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, BatchGetItemCommandOutput, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
 
 import { ARCHITECTURES } from "./architecture";
@@ -52,6 +52,9 @@ export type CatalogueImage = Readonly<z.infer<typeof itemSchema>>;
 export interface CatalogueTable {
   /** @returns The items of those keys that there are, in no order. */
   read(keys: readonly CatalogueKey[]): Promise<CatalogueImage[]>;
+
+  /** @returns Every image of a service, or of `base-image`, in no order. */
+  list(service: string): Promise<CatalogueImage[]>;
 
   /**
    * Adds an image, unless one of the same key is there.
@@ -119,6 +122,25 @@ export async function openCatalogueTable({
         for (const some of chunks(batches, PARALLEL_BATCHES)) {
           found.push(...(await Promise.all(some.map(batch))).flat());
         }
+        return found;
+      }),
+    list: (service) =>
+      asked("Reading", async () => {
+        const found: CatalogueImage[] = [];
+        let start: Record<string, AttributeValue> | undefined;
+        do {
+          const answer: QueryCommandOutput = await client.send(
+            new dynamodb.QueryCommand({
+              TableName: tableName,
+              KeyConditionExpression: "service = :service",
+              ExpressionAttributeValues: { ":service": { S: service } },
+              ConsistentRead: true,
+              ...(start !== undefined && { ExclusiveStartKey: start }),
+            }),
+          );
+          found.push(...(answer.Items ?? []).map((item) => readItem(item, tableName)));
+          start = answer.LastEvaluatedKey;
+        } while (start !== undefined);
         return found;
       }),
     register: (image) =>

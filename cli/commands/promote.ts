@@ -1,0 +1,75 @@
+import { LOOK_SECONDS, within, type CommandContext } from "../context";
+import { checkedColor, colorBefore, idleColor } from "../release/colors";
+import { moveNames } from "../release/moveNames";
+import type { SwitchInStack } from "../release/switchInStack";
+import type { Session } from "../session";
+import { type CommandResult, requiredSwitch } from "./command";
+
+/** Options of what waits for its turn in the queue. */
+export interface TurnOptions {
+  /** Seconds. */
+  readonly wait: number;
+  readonly ticket?: string | undefined;
+}
+
+/** Newest records of the ledger in which the colour before is looked for. */
+const RECORDS = 50;
+
+/** `duotone promote [colour]` */
+export async function promote(
+  context: CommandContext,
+  session: Session,
+  color: string | undefined,
+  { wait, ticket }: TurnOptions,
+): Promise<CommandResult> {
+  const of = await requiredSwitch(session);
+  await session.caller(context.signal);
+  const to = color === undefined ? idleColor(of) : checkedColor(of, color);
+  const { reason, reference } = context;
+  return {
+    document: await moveNames(context, session, of, {
+      action: "promote",
+      to,
+      reason,
+      reference,
+      ticketId: ticket,
+      patience: wait,
+    }),
+  };
+}
+
+/** `duotone rollback` */
+export async function rollback(
+  context: CommandContext,
+  session: Session,
+  { wait, ticket }: TurnOptions,
+): Promise<CommandResult> {
+  const of = await requiredSwitch(session);
+  await session.caller(context.signal);
+  const to = await lastColor(context, session, of);
+  const { reason, reference } = context;
+  return {
+    document: await moveNames(context, session, of, {
+      action: "rollback",
+      to,
+      reason,
+      reference,
+      ticketId: ticket,
+      patience: wait,
+    }),
+  };
+}
+
+/** The colour that was active before; the other one where the ledger does not say and there are two. */
+async function lastColor(context: CommandContext, session: Session, of: SwitchInStack): Promise<string> {
+  const ledger = session.ledger(of);
+  try {
+    const entries = await ledger.entries(within(context, LOOK_SECONDS, "Reading the ledger"), {
+      last: RECORDS,
+    });
+    const before = colorBefore(entries, of.state.activeColor);
+    return before !== undefined && of.inputs.colors.includes(before) ? before : idleColor(of);
+  } finally {
+    ledger.close();
+  }
+}

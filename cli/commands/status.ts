@@ -1,0 +1,37 @@
+import { LOOK_SECONDS, within, type CommandContext } from "../context";
+import { idleColor } from "../release/colors";
+import { readReleases } from "../release/lastReleases";
+import { statusOf } from "../release/statusOf";
+import { statusScreen } from "../screens/statusScreen";
+import type { Session } from "../session";
+import { type CommandResult, requiredSwitch } from "./command";
+
+/** `duotone status` */
+export async function status(context: CommandContext, session: Session): Promise<CommandResult> {
+  const of = await requiredSwitch(session);
+  const { terminal, clock, signal } = context;
+  await session.caller(signal);
+  const idle = idleColor(of);
+  const queue = of.queue === undefined ? undefined : session.queue(of);
+  const ledger = of.ledger === undefined ? undefined : session.ledger(of);
+  try {
+    const [gate, lane, releases, config] = await context.progress.phase(
+      `Looking at stack ${session.stack}`,
+      () =>
+        Promise.all([
+          session.readGate(of, idle, signal),
+          queue?.read(within(context, LOOK_SECONDS, "Reading the queue")),
+          ledger === undefined
+            ? []
+            : readReleases(ledger, within(context, LOOK_SECONDS, "Reading the ledger")),
+          session.config(),
+        ]),
+    );
+    const found = statusOf({ of, gate, idle, lane, releases, config, now: clock.now() });
+    terminal.print(statusScreen(found, terminal.columns, terminal.paint));
+    return { document: found };
+  } finally {
+    queue?.close();
+    ledger?.close();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from "../providers/switch/types";
+import type { Interruption } from "./interruption";
+import type { Progress } from "./progress";
+import type { Session } from "./session";
+import type { Terminal, TerminalOptions } from "./terminal";
+
+/** Who asks for a release, in words for others. */
+export interface Person {
+  /** As the ledger and the queue name them: `ann@example.com`. */
+  readonly name: string;
+
+  /** The person and the machine, for those who wait: `ann@example.com on build-7`. */
+  readonly holder: string;
+}
+
+/** Everything outside of the commands. Tests put their own in its place. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly interruption: Pick<Interruption, "signal" | "onInterrupt">;
+  readonly terminal: (options: TerminalOptions) => Terminal;
+  readonly progress: (terminal: Terminal) => Progress;
+  readonly openSession: (where: { readonly cwd: string; readonly stack: string }) => Promise<Session>;
+  readonly person: (cwd: string) => Promise<Person>;
+
+  /** Folder that the command was started in. */
+  readonly cwd: string;
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly clock: Clock;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+
+  /** Aborts when the program is asked to end. */
+  readonly signal: AbortSignal;
+  readonly person: Person;
+
+  /** Whether every question is answered yes. */
+  readonly yes: boolean;
+  readonly reason?: string | undefined;
+  readonly reference?: string | undefined;
+}
+
+/** A signal for one piece of work: it aborts after so many seconds, or when the program is asked to end. */
+export function within(
+  { clock, signal }: Pick<CommandContext, "clock" | "signal">,
+  seconds: number,
+  what: string,
+): AbortSignal {
+  return AbortSignal.any([clock.deadline(seconds, what), signal]);
+}
+
+/** Seconds for one look at the queue or the ledger. */
+export const LOOK_SECONDS = 60;

@@ -1,0 +1,33 @@
+import type { OutputMap } from "@pulumi/pulumi/automation";
+
+import { openCatalogueTable } from "../../components/images/catalogueTable";
+import { deliveryCredentials } from "../../components/images/deliveryCredentials";
+import { usageError } from "../cliError";
+import type { ImageShelf } from "../release/imageShelf";
+
+/** The catalogue of the foundation whose outputs are given. */
+export async function openImageShelf(
+  region: string,
+  foundation: string,
+  outputs: OutputMap,
+): Promise<ImageShelf> {
+  const table: unknown = outputs.imageCatalogueTable?.value;
+  const role: unknown = outputs.deliveryRoleArn?.value;
+  if (typeof table !== "string" || typeof role !== "string") {
+    throw usageError(
+      `Stack ${foundation} does not have the outputs imageCatalogueTable and deliveryRoleArn. Run \`pulumi up\` in foundation/ first.`,
+    );
+  }
+  const catalogue = await openCatalogueTable({
+    region,
+    tableName: table,
+    credentials: deliveryCredentials(region, role, "duotone-images"),
+  });
+  return {
+    list: async (service) =>
+      [...(await catalogue.list(service))].sort((a, b) => (a.bakedAt < b.bakedAt ? 1 : -1)),
+    close: () => {
+      catalogue.close();
+    },
+  };
+}

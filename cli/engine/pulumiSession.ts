@@ -1,0 +1,189 @@
+import path from "node:path";
+
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation";
+
+import { clientSettings } from "../../providers/aws/clientSettings";
+import { awsLedger } from "../../providers/ledger/awsLedger";
+import { dynamoQueue } from "../../providers/queue/dynamoQueue";
+import { awsCloud } from "../../providers/switch/awsCloud";
+import { limitsOf, type Clock } from "../../providers/switch/types";
+import { usageError } from "../cliError";
+import type { Interruption } from "../interruption";
+import { readGate } from "../release/gateReading";
+import { switchInStack, type SwitchInStack } from "../release/switchInStack";
+import type { Caller, EngineRun, Session, StackConfig } from "../session";
+import { explainedAwsError } from "./awsErrors";
+import { type EngineControls, followEngine } from "./engineRun";
+import { explainedEngineError } from "./explained";
+import { openImageShelf } from "./imageCatalogueShelf";
+
+/** Namespace of the program's configuration; see `config.ts`. */
+const NAMESPACE = "duotone";
+
+export interface PulumiSessionArgs {
+  /** Folder of the project. */
+  readonly cwd: string;
+  readonly stack: string;
+  readonly clock: Clock;
+  readonly interruption: Interruption;
+}
+
+/**
+ * A stack behind the Pulumi engine, driven through the Automation API, and AWS.
+ *
+ * Backend, credentials and settings come from the environment, as for `pulumi` itself. The stack that the user has
+ * selected stays selected.
+ *
+ * @throws CliError where there is no `pulumi`, or no project in the folder.
+ */
+export async function openPulumiSession(args: PulumiSessionArgs): Promise<Session> {
+  const { stack: name, clock, interruption } = args;
+  const cwd = path.resolve(args.cwd);
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw explainedEngineError(error, { stack: name, cwd });
+    }
+  };
+  const stack = await explained(() => openStack(cwd, name));
+  const { workspace } = stack;
+  const full = (key: string) => `${NAMESPACE}:${key}`;
+  const isPath = (key: string) => key.includes(".");
+
+  const config = () =>
+    explained(async (): Promise<StackConfig> => {
+      const values = await stack.getAllConfig();
+      return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, structured(value)]));
+    });
+  const run = (start: (controls: EngineControls) => Promise<unknown>, options: EngineRun) => {
+    workspace.envVars = { ...options.env };
+    return followEngine(start, options, interruption);
+  };
+
+  return {
+    stack: name,
+    stackFile: `Pulumi.${name}.yaml`,
+    clock,
+
+    async caller(signal) {
+      const region = regionOf(await config());
+      return callerIdentity(region, signal);
+    },
+
+    releaseSwitch: () =>
+      explained(async () =>
+        switchInStack(name, ((await stack.exportStack()) as { deployment: unknown }).deployment),
+      ),
+    config,
+    setConfig: (key, value) => explained(() => stack.setConfig(full(key), { value }, isPath(key))),
+    removeConfig: (key) => explained(() => stack.removeConfig(full(key), isPath(key))),
+
+    preview: (options) =>
+      run((controls) => stack.preview({ message: options.message, ...withoutDebug(controls) }), options),
+    update: (options) =>
+      run((controls) => stack.up({ message: options.message, ...withoutDebug(controls) }), options),
+
+    async readGate(of, to, signal) {
+      const cloud = awsCloud(of.inputs);
+      try {
+        const inTime = clock.deadline(
+          limitsOf(of.inputs).readSeconds,
+          "Reading names, parameters and health",
+        );
+        return await readGate(cloud, of, to, AbortSignal.any([inTime, signal]));
+      } finally {
+        cloud.close();
+      }
+    },
+    queue: (of) => dynamoQueue({ ...placeOf(of, "queue", name), lane: name, clock }),
+    ledger: (of) => awsLedger({ ...placeOf(of, "ledger", name), stack: name, clock }),
+
+    images: () =>
+      explained(async () => {
+        const values = await config();
+        const foundation = values[full("foundation")];
+        if (typeof foundation !== "string") {
+          throw usageError(
+            `Pulumi.${name}.yaml has no duotone:foundation, which names the stack of the image catalogue.`,
+          );
+        }
+        const outputs: OutputMap = await workspace.stackOutputs(foundation);
+        return openImageShelf(regionOf(values), foundation, outputs);
+      }),
+  };
+}
+
+async function openStack(cwd: string, name: string): Promise<Stack> {
+  // Loaded here: it takes half a second, which no help text or completion should wait for.
+  const automation = await import("@pulumi/pulumi/automation/index.js");
+  const workspace = await automation.LocalWorkspace.create({ workDir: cwd });
+  // The Automation API selects a stack by making it the user's own selection, and the next plain `pulumi up` of theirs
+  // would be of another stack. Every command names its stack, so nothing needs to be selected.
+  workspace.selectStack = () => Promise.resolve();
+  await workspace.projectSettings();
+  return automation.Stack.select(name, workspace);
+}
+
+/** The engine writes debug messages of the program into its events: most of them, and nothing that is shown. */
+function withoutDebug({ onEvent, signal }: EngineControls): EngineControls {
+  return {
+    signal,
+    onEvent: (event: EngineEvent) => {
+      if ((event.diagnosticEvent?.severity as string | undefined) !== "debug") {
+        onEvent(event);
+      }
+    },
+  };
+}
+
+function placeOf<Key extends "queue" | "ledger">(
+  of: SwitchInStack,
+  key: Key,
+  stack: string,
+): NonNullable<SwitchInStack[Key]> {
+  const place = of[key];
+  if (place === undefined) {
+    throw usageError(
+      `The release switch of stack ${stack} knows no ${key} yet: it was made by an older version of this project. ` +
+        `Bring the foundation and then the stack up once: pulumi up --stack ${stack}`,
+    );
+  }
+  return place;
+}
+
+async function callerIdentity(region: string, abortSignal: AbortSignal): Promise<Caller> {
+  const client = new STSClient(clientSettings(region));
+  try {
+    const { Arn: arn, Account: account } = await client.send(new GetCallerIdentityCommand(), { abortSignal });
+    if (arn === undefined || account === undefined) {
+      throw usageError("AWS does not say whose credentials these are.");
+    }
+    return { arn, account };
+  } catch (error) {
+    throw explainedAwsError(error, "AWS was asked whose credentials these are");
+  } finally {
+    client.destroy();
+  }
+}
+
+function regionOf(config: StackConfig): string {
+  const region = config["aws:region"];
+  if (typeof region !== "string") {
+    throw usageError("The stack's file has no aws:region.");
+  }
+  return region;
+}
+
+/** The engine hands structured values over as JSON, and everything else as the text that it is. */
+function structured(value: string): unknown {
+  if (!/^[[{]/.test(value)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,50 @@
+import type { LedgerEntry, Intent } from "../../providers/ledger/record";
+import { usageError } from "../cliError";
+import type { SwitchInStack } from "./switchInStack";
+
+/**
+ * The colour that names would move to where nobody names one: the only one that is idle.
+ *
+ * @throws CliError where there is none, or more than one
+ */
+export function idleColor({ inputs, state }: SwitchInStack): string {
+  const idle = inputs.colors.filter((color) => color !== state.activeColor);
+  const [only] = idle;
+  if (only === undefined || idle.length > 1) {
+    throw usageError(
+      `The colours are ${inputs.colors.join(", ")}, and ${state.activeColor} is active. Say which one is meant.`,
+    );
+  }
+  return only;
+}
+
+/** @throws CliError where it is no colour of the stack */
+export function checkedColor({ inputs }: SwitchInStack, color: string): string {
+  if (!inputs.colors.includes(color)) {
+    throw usageError(`"${color}" is not a colour. The colours are: ${inputs.colors.join(", ")}.`);
+  }
+  return color;
+}
+
+/**
+ * The colour that had the public names before the one that has them now, as the ledger's last move says; undefined where
+ * the ledger does not say.
+ *
+ * @param entries The newest records, in their order.
+ */
+export function colorBefore(entries: readonly LedgerEntry[], active: string): string | undefined {
+  const intents = new Map<number, Intent>();
+  for (const { record } of entries) {
+    if (record.body.kind === "intent") {
+      intents.set(record.sequence, record.body);
+    }
+  }
+  const moves = entries.flatMap(({ record: { body } }) => {
+    if (body.kind !== "outcome" || body.result !== "done" || body.activeColor !== active) {
+      return [];
+    }
+    const from = intents.get(body.intent)?.from.find((color) => color !== active);
+    return from === undefined ? [] : [from];
+  });
+  return moves.at(-1);
+}

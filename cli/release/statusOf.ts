@@ -1,0 +1,47 @@
+import { settled, type Lane } from "../../providers/queue/lane";
+import type { Status } from "../screens/statusScreen";
+import type { StackConfig } from "../session";
+import type { GateReading } from "./gateReading";
+import type { PastRelease } from "./lastReleases";
+import { serviceIn, servicesOf } from "./movePlan";
+import type { SwitchInStack } from "./switchInStack";
+
+export interface StatusArgs {
+  readonly of: SwitchInStack;
+
+  /** What the gate says of a move to the idle colour. */
+  readonly gate: GateReading;
+  readonly idle: string;
+
+  /** Absent where the stack has no queue yet. */
+  readonly lane: Lane | undefined;
+  readonly releases: readonly PastRelease[];
+  readonly config: StackConfig;
+
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** How a stack stands, from what was read. */
+export function statusOf({ of, gate, idle, lane, releases, config, now }: StatusArgs): Status {
+  const { inputs, state } = of;
+  const configured = config["duotone:activeColor"];
+  return {
+    stack: inputs.stack,
+    activeColor: state.activeColor,
+    idleColor: idle,
+    configuredColor: typeof configured === "string" ? configured : undefined,
+    namesOn: Object.fromEntries(
+      Object.entries(gate.namesOn).map(([zoneId, color]) => [zoneId, color ?? "unknown"]),
+    ),
+    colors: inputs.colors,
+    services: servicesOf(of).map((service) => ({
+      service,
+      in: Object.fromEntries(inputs.colors.map((color) => [color, serviceIn(of, gate, color, service)])),
+    })),
+    refusals: gate.refusals,
+    ...(lane !== undefined && { queue: settled(lane, now) }),
+    releases,
+    at: new Date(now).toISOString(),
+  };
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+import { readInputs, readState } from "../../providers/switch/inputs";
+import type { SwitchInputs, SwitchState } from "../../providers/switch/types";
+import { usageError } from "../cliError";
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === "" ? undefined : value));
+
+const placesSchema = z.object({
+  queue: z.object({ tableArn: z.string(), roleArn: optionalText }).nullish(),
+  ledger: z.object({ bucket: z.string(), keyArn: z.string(), roleArn: optionalText }).nullish(),
+});
+
+const exportSchema = z.object({
+  resources: z
+    .array(
+      z.object({
+        type: z.string(),
+        inputs: z.record(z.string(), z.unknown()).default({}),
+        outputs: z.record(z.string(), z.unknown()).default({}),
+      }),
+    )
+    .nullish(),
+});
+
+/** Where the queue of a stack is. */
+export interface QueuePlace {
+  readonly tableArn: string;
+  readonly roleArn?: string | undefined;
+}
+
+/** Where the ledger of a stack is. */
+export interface LedgerPlace {
+  readonly bucket: string;
+  readonly keyArn: string;
+  readonly roleArn?: string | undefined;
+}
+
+/** The release switch of a stack as the last update left it. */
+export interface SwitchInStack {
+  readonly inputs: SwitchInputs;
+  readonly state: SwitchState;
+
+  /** Absent where the last update was made by a version of the project that knew no queue. */
+  readonly queue?: QueuePlace | undefined;
+  readonly ledger?: LedgerPlace | undefined;
+}
+
+/**
+ * Finds the release switch in a stack's exported deployment.
+ *
+ * @param deployment The `deployment` of `pulumi stack export`.
+ * @returns undefined where the stack has none, as one without colours.
+ * @throws CliError where the stack was never deployed, or its switch cannot be read.
+ */
+export function switchInStack(stack: string, deployment: unknown): SwitchInStack | undefined {
+  const { resources } = exportSchema.parse(deployment ?? {});
+  if (resources === undefined || resources === null || resources.length === 0) {
+    throw usageError(
+      `Stack ${stack} was never deployed. Deploy it once by hand, and look at what it would make: ` +
+        `pulumi up --stack ${stack}`,
+    );
+  }
+  const [found, ...others] = resources.filter(({ type }) => type.endsWith(":ReleaseSwitch"));
+  if (found === undefined) {
+    return undefined;
+  }
+  if (others.length > 0) {
+    throw usageError(
+      `Stack ${stack} has ${others.length + 1} release switches, and duotone works with one. Is an update half done? ` +
+        `Finish it: pulumi up --stack ${stack}`,
+    );
+  }
+  const raw = plainSecrets(found.inputs);
+  const read = readInputs(raw);
+  const state = readState(plainSecrets(found.outputs));
+  const places = placesSchema.safeParse(raw);
+  if ("problems" in read || state === undefined || !places.success) {
+    throw usageError(
+      `The release switch of stack ${stack} cannot be read. Was it made by another version of this project? ` +
+        "Then use that version.",
+      "problems" in read ? read.problems.map(({ reason }) => reason) : [],
+    );
+  }
+  const { queue, ledger } = places.data;
+  return { inputs: read.inputs, state, queue: queue ?? undefined, ledger: ledger ?? undefined };
+}
+
+/** The key by which the engine marks a special value, and the mark of a secret; see `sig` in Pulumi's own SDK. */
+const SPECIAL = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Values with every secret as plain value, as an export with `--show-secrets` holds them. */
+function plainSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(plainSecrets);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const record = value as Readonly<Record<string, unknown>>;
+  if (record[SPECIAL] === SECRET && typeof record.plaintext === "string") {
+    return plainSecrets(JSON.parse(record.plaintext));
+  }
+  return Object.fromEntries(Object.entries(record).map(([key, child]) => [key, plainSecrets(child)]));
+}

@@ -1,0 +1,163 @@
+import type { Refusal } from "../../providers/switch/types";
+import type { Ticket } from "../../providers/queue/lane";
+import type { Paint } from "../paint";
+import { bullets, type Fact, facts, table } from "./layout";
+import { aheadWords, ticketWords } from "./queueLines";
+import { alarmText, healthText, isSameRelease, releaseText, type ServiceIn } from "./serviceLines";
+import { counted, duration } from "./words";
+
+/** One service, before and after. */
+export interface MovedService {
+  readonly service: string;
+  readonly old: ServiceIn;
+  readonly new: ServiceIn;
+}
+
+/** Everything that is shown before names are moved. */
+export interface MovePlan {
+  readonly action: "promote" | "rollback";
+  readonly stack: string;
+  readonly from: string;
+  readonly to: string;
+  readonly services: readonly MovedService[];
+
+  /** By zone id. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly requestedBy: string;
+  readonly reason?: string | undefined;
+  readonly reference?: string | undefined;
+
+  /** The ticket that is in the queue for this already. */
+  readonly ticket?: Ticket | undefined;
+  readonly ahead: readonly Ticket[];
+  readonly freeze: readonly string[];
+  readonly overrides: readonly string[];
+
+  /** What the gate has against it now. */
+  readonly refusals: readonly Refusal[];
+  readonly byHand: string;
+}
+
+/** One screen that says what is about to happen. */
+export function moveScreen(plan: MovePlan, columns: number, paint: Paint): string {
+  const { action, stack, from, to, services, refusals } = plan;
+  const title = `${action === "promote" ? "Promote" : "Roll back to"} ${to}: the public names of stack ${stack} move from ${from} to ${to}.`;
+  const rows = services.map(({ service, old: before, new: after }) => [
+    service,
+    releaseText(before.release, columns),
+    isSameRelease(before.release, after.release)
+      ? paint.faint("the same")
+      : releaseText(after.release, columns),
+    healthText(after.health, paint),
+    alarmText(after.alarms, paint),
+  ]);
+  const gate =
+    refusals.length === 0
+      ? [paint.good("nothing in the way now; the preview asks again")]
+      : [
+          paint.bad(
+            `${counted(refusals.length, "reason")} against it now, with the settings of the last update:`,
+          ),
+        ];
+  return [
+    paint.strong(title),
+    "",
+    table(["service", `${from}, now`, `${to}, then`, "healthy", "alarms"], rows),
+    "",
+    facts([...placeFacts(plan), { label: "gate", lines: gate }], columns),
+    ...(refusals.length === 0
+      ? []
+      : [
+          bullets(
+            refusals.map(({ reason }) => reason),
+            columns,
+          ),
+        ]),
+    facts([{ label: "by hand", lines: [plan.byHand] }], columns),
+  ].join("\n");
+}
+
+function placeFacts(plan: MovePlan): readonly Fact[] {
+  const { ticket, ahead, requestedBy, reason, reference, freeze, overrides } = plan;
+  const zones = Object.entries(plan.names);
+  return [
+    {
+      label: "names",
+      lines:
+        zones.length === 0
+          ? ["none: the workers' parameters move"]
+          : zones.map(([zoneId, names]) => `${zoneId}: ${names.join(", ")}`),
+    },
+    {
+      label: "ticket",
+      lines: [
+        `${ticket === undefined ? `a new one, ${requestedBy}` : ticketWords(ticket)}; ${aheadWords(ahead)}`,
+      ],
+    },
+    {
+      label: "why",
+      lines: [reference, reason].filter((line) => line !== undefined),
+    },
+    { label: "freeze", lines: freeze.length === 0 ? ["none"] : freeze },
+    { label: "overrides", lines: overrides.length === 0 ? ["none"] : overrides },
+  ];
+}
+
+/** What happened. */
+export interface MoveReport {
+  readonly action: "promote" | "rollback";
+  readonly stack: string;
+  readonly stackFile: string;
+  readonly from: string;
+  readonly to: string;
+  readonly names: number;
+
+  /** By zone id, the colour that its names are on. */
+  readonly namesOn: Readonly<Record<string, string>>;
+  readonly batches: number;
+  readonly ledger?: { readonly sequence: number; readonly hash: string; readonly result: string } | undefined;
+  readonly ticket: string;
+
+  /** Milliseconds, in the order of the phases. */
+  readonly took: readonly (readonly [phase: string, milliseconds: number])[];
+}
+
+/** One screen that says what happened, how long it took, and what is left to do. */
+export function doneScreen(report: MoveReport, columns: number, paint: Paint): string {
+  const { action, stack, stackFile, to, names, namesOn, batches, ledger, ticket } = report;
+  const zones = Object.entries(namesOn);
+  return [
+    paint.strong(paint.good(`${to} has the public names of stack ${stack}.`)),
+    "",
+    facts(
+      [
+        {
+          label: "moved",
+          lines: [
+            `${counted(names, "name")} in ${counted(zones.length, "zone")}, ${batches} change ${batches === 1 ? "batch" : "batches"}`,
+          ],
+        },
+        { label: "names on", lines: zones.map(([zoneId, color]) => `${zoneId}: ${color}`) },
+        {
+          label: "ledger",
+          lines: ledger === undefined ? [] : [`record ${ledger.sequence}, ${ledger.result}`],
+        },
+        { label: "ticket", lines: [ticket] },
+        { label: "took", lines: [tookWords(report)] },
+        { label: "back", lines: [`duotone rollback --stack ${stack}`] },
+        {
+          label: "commit",
+          lines: [
+            `git commit -m "${action === "promote" ? "Promote" : "Roll back to"} ${to} of ${stack}" ${stackFile}`,
+          ],
+        },
+      ],
+      columns,
+    ),
+  ].join("\n");
+}
+
+function tookWords({ took }: MoveReport): string {
+  const total = took.reduce((sum, [, milliseconds]) => sum + milliseconds, 0);
+  return `${took.map(([phase, milliseconds]) => `${phase} ${duration(milliseconds)}`).join(", ")}; together ${duration(total)}`;
+}

@@ -1,0 +1,122 @@
+import type { Lane } from "../../providers/queue/lane";
+import type { Refusal } from "../../providers/switch/types";
+import type { Paint } from "../paint";
+import type { PastRelease } from "../release/lastReleases";
+import { bullets, type Fact, facts, table } from "./layout";
+import { queueLines } from "./queueLines";
+import { alarmText, healthText, releaseText, type ServiceIn } from "./serviceLines";
+import { counted, minuteOf } from "./words";
+
+/** How a stack stands. */
+export interface Status {
+  readonly stack: string;
+
+  /** The colour that the last update made active. */
+  readonly activeColor: string;
+  readonly idleColor: string;
+
+  /** What the stack's file says; another colour is a change that is not carried out yet. */
+  readonly configuredColor?: string | undefined;
+
+  /** By zone id, the colour that its names are on now, or `unknown`. */
+  readonly namesOn: Readonly<Record<string, string>>;
+  readonly colors: readonly string[];
+  readonly services: readonly {
+    readonly service: string;
+
+    /** By colour. */
+    readonly in: Readonly<Record<string, ServiceIn>>;
+  }[];
+
+  /** What the gate has against a move to the idle colour; empty where nothing is in its way. */
+  readonly refusals: readonly Refusal[];
+  readonly queue?: Lane;
+
+  /** The newest first. */
+  readonly releases: readonly PastRelease[];
+
+  /** ISO 8601, UTC: when all this was read. */
+  readonly at: string;
+}
+
+/** Both colours side by side, and what is about to happen to them. */
+export function statusScreen(status: Status, columns: number, paint: Paint): string {
+  const { stack, activeColor, idleColor, colors, services, refusals, at } = status;
+  const head = colors.map((color) => ({
+    content: color === activeColor ? `${color}, active` : `${color}, idle`,
+    colSpan: 3,
+  }));
+  const rows = services.map(({ service, in: by }) => [
+    service,
+    ...colors.flatMap((color) => {
+      const cell = by[color];
+      return [
+        releaseText(cell?.release, columns),
+        healthText(cell?.health, paint),
+        alarmText(cell?.alarms, paint),
+      ];
+    }),
+  ]);
+  const promotion =
+    refusals.length === 0
+      ? [paint.good(`${idleColor} could be promoted now: duotone promote --stack ${stack}`)]
+      : [paint.bad(`${idleColor} could not be promoted now, for ${counted(refusals.length, "reason")}:`)];
+  return [
+    paint.strong(`Stack ${stack}: ${activeColor} has the public names. ${minuteOf(at)} UTC.`),
+    "",
+    table(["service", ...head], rows),
+    "",
+    facts([...nameFacts(status), { label: "promotion", lines: promotion }], columns),
+    ...(refusals.length === 0
+      ? []
+      : [
+          bullets(
+            refusals.map(({ reason }) => reason),
+            columns,
+          ),
+        ]),
+    facts(
+      [
+        {
+          label: "queue",
+          lines: status.queue === undefined ? ["not there yet"] : queueLines(status.queue, Date.parse(at)),
+        },
+        { label: "releases", lines: releaseLines(status.releases) },
+      ],
+      columns,
+    ),
+  ].join("\n");
+}
+
+/** Told only where names, state and file do not say the same. */
+function nameFacts({ namesOn, activeColor, configuredColor, stack }: Status): readonly Fact[] {
+  const stray = Object.entries(namesOn).filter(([, color]) => color !== activeColor);
+  return [
+    {
+      label: "names",
+      lines: stray.map(
+        ([zoneId, color]) =>
+          `${zoneId} is on ${color}, and the last update left it on ${activeColor}: pulumi up --stack ${stack}`,
+      ),
+    },
+    {
+      label: "file",
+      lines:
+        configuredColor === undefined || configuredColor === activeColor
+          ? []
+          : [`activeColor is ${configuredColor}, which no update has carried out yet`],
+    },
+  ];
+}
+
+/** Releases in a line each. */
+export function releaseLines(releases: readonly PastRelease[]): readonly string[] {
+  return releases.length === 0
+    ? ["none yet"]
+    : releases.map(({ sequence, at, action, from, to, result, by, reference }) => {
+        const move =
+          to === null ? "names removed" : from.length === 0 ? to : `${from.join(" and ")} to ${to}`;
+        const about = reference === undefined ? "" : `, ${reference}`;
+        return `${sequence}. ${minuteOf(at)} ${action}, ${move}: ${result}, ${by}${about}`;
+      });
+}

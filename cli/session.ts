@@ -1,0 +1,92 @@
+import type { LedgerStore } from "../providers/ledger/store";
+import type { QueueStore } from "../providers/queue/store";
+import type { Clock } from "../providers/switch/types";
+import type { EngineFailure } from "./engine/failure";
+import type { Phase } from "./progress";
+import type { GateReading } from "./release/gateReading";
+import type { SwitchInStack } from "./release/switchInStack";
+import type { ImageShelf } from "./release/imageShelf";
+
+/** Configuration of a stack by full key, for example `duotone:activeColor`; structured values as objects. */
+export type StackConfig = Readonly<Record<string, unknown>>;
+
+/** Who runs this, as AWS sees them. */
+export interface Caller {
+  readonly arn: string;
+  readonly account: string;
+}
+
+export interface EngineRun {
+  /** What the run is called in the stack's history. */
+  readonly message: string;
+
+  /** Variables on top of this process's own, for the engine and its plugins. */
+  readonly env: Readonly<Record<string, string>>;
+
+  /** Is told how far the run is, and what the switch says. */
+  readonly phase: Phase;
+
+  /** How many resources there are, where that is known. */
+  readonly expected?: number | undefined;
+
+  /** Asks the engine to end when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** How a run of the engine ended. */
+export interface EngineResult {
+  /** Resources that the engine finished, unchanged ones included. */
+  readonly resources: number;
+
+  /** Names of those that were, or would be, created, changed, replaced or deleted. */
+  readonly changed: readonly string[];
+
+  /** What the switch said on the way. */
+  readonly switchLines: readonly string[];
+
+  /** Absent where it succeeded. */
+  readonly failure?: EngineFailure;
+}
+
+/**
+ * One stack, with everything that commands read and do. Commands know this interface alone; the real one drives the
+ * Pulumi engine and AWS, and tests put their own in its place.
+ */
+export interface Session {
+  readonly stack: string;
+
+  /** The file that holds the stack's configuration, for people: `Pulumi.prod.yaml`. */
+  readonly stackFile: string;
+  readonly clock: Clock;
+
+  /** @throws CliError where there are no credentials that AWS takes. */
+  caller(signal: AbortSignal): Promise<Caller>;
+
+  /**
+   * The release switch as the last update left it; undefined where the stack has none, as staging.
+   *
+   * @throws CliError where there is no such stack, or it was never deployed.
+   */
+  releaseSwitch(): Promise<SwitchInStack | undefined>;
+
+  config(): Promise<StackConfig>;
+
+  /** Sets one value in the stack's file as `pulumi config set` does. @param path `activeColor`, `releases.prod2.core` */
+  setConfig(path: string, value: string): Promise<void>;
+  removeConfig(path: string): Promise<void>;
+
+  preview(run: EngineRun): Promise<EngineResult>;
+  update(run: EngineRun): Promise<EngineResult>;
+
+  /** What the gate would say now of a move to that colour. Changes nothing. */
+  readGate(of: SwitchInStack, to: string, signal: AbortSignal): Promise<GateReading>;
+
+  /** @throws CliError where the switch knows no queue */
+  queue(of: SwitchInStack): QueueStore;
+
+  /** @throws CliError where the switch knows no ledger */
+  ledger(of: SwitchInStack): LedgerStore;
+
+  /** The image catalogue. */
+  images(): Promise<ImageShelf>;
+}
