@@ -1,23 +1,30 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command } from "commander";
 
 import { TICKET_ACTIONS, type TicketAction } from "../providers/queue/lane";
 import { LONGEST_LEASE } from "../providers/queue/leases";
-import { type CommandResult, type CommonOptions, runCommand, withCommonOptions } from "./commands/command";
+import type { KnownHead } from "../providers/ledger/verify";
+import { type CommandResult, type CommonOptions, runCommand } from "./commands/command";
+import { deploy } from "./commands/deploy";
+import { images } from "./commands/images";
+import { showAt, showLedger, verify } from "./commands/ledger";
 import { promote, rollback, type TurnOptions } from "./commands/promote";
 import { addToQueue, cancelInQueue, claimTurn, finishTurn, listQueue, moveInQueue } from "./commands/queue";
 import { status } from "./commands/status";
+import { completionScript, SHELLS, type Shell } from "./completion/completionScript";
 import type { CommandContext, Surroundings } from "./context";
-import { exitCodeHelp } from "./exitCodes";
+import { EXIT, exitCodeHelp } from "./exitCodes";
+import { countOf, headOf, leaf, momentOf, plainLeaf, secondsOf, waitOption, withTurn } from "./options";
 import type { Session } from "./session";
 
-/** Seconds that a command waits for its turn, where nobody says otherwise: an hour. */
-const PATIENCE = "1h";
+/** How long a turn lasts that a person claims: long enough for one `pulumi up`. */
+const CLAIMED_FOR = "30m";
 
-/** Seconds of a lease that a person claims: long enough for one `pulumi up`. */
-const CLAIM_SECONDS = "30m";
+/** Records that are shown where nobody says how many. */
+const RECORDS_SHOWN = 20;
 
 /** A command's work, once its options are read. */
 type Work = (context: CommandContext, session: Session) => Promise<CommandResult>;
+type Run = (name: string, options: CommonOptions, work: Work) => Promise<void>;
 
 /**
  * Every command of `duotone`, each with help and examples.
@@ -31,16 +38,18 @@ export function duotoneProgram(surroundings: Surroundings, ended: (exitCode: num
         "Everything it does can be done with `pulumi config set` and `pulumi up`, too; it says how.",
     )
     .showHelpAfterError("(--help shows what is allowed)");
-  const run = async (name: string, options: CommonOptions, work: Work) => {
+  const run: Run = async (name, options, work) => {
     ended(await runCommand(name, surroundings, options, work));
   };
   addReleaseCommands(program, run);
   addQueueCommands(program, run);
-  program.addHelpText("after", `\n${exitCodeHelp()}`);
-  return program;
+  addLedgerCommands(program, run);
+  addOtherCommands(program, run, (script) => {
+    surroundings.terminal({ json: false, color: false }).print(script);
+    ended(EXIT.done);
+  });
+  return program.addHelpText("after", `\n${exitCodeHelp()}`);
 }
-
-type Run = (name: string, options: CommonOptions, work: Work) => Promise<void>;
 
 function addReleaseCommands(program: Command, run: Run): void {
   leaf(
@@ -49,6 +58,23 @@ function addReleaseCommands(program: Command, run: Run): void {
     "Both colours side by side, what is in the way of a promotion, queue, last releases.",
     ["duotone status", "duotone status --json | jq .refusals"],
   ).action((options: CommonOptions) => run("status", options, status));
+
+  withTurn(
+    leaf(
+      program,
+      "deploy <cluster> <service=commit...>",
+      "Deploys commits to a cluster that is not live: the idle colour, or one that is no colour.",
+      [
+        "duotone deploy prod2 core=9ab0d12e5f3c4b6a7d8e9f0a1b2c3d4e5f6a7b8c",
+        "duotone deploy staging core=9ab0d12e5f3c4b6a7d8e9f0a1b2c3d4e5f6a7b8c --stack staging --yes",
+      ],
+    ),
+  )
+    .option("--supersede", "a new ticket takes the place of waiting deploys of the same services")
+    .action(
+      (cluster: string, pairs: string[], options: CommonOptions & TurnOptions & { supersede?: boolean }) =>
+        run("deploy", options, (context, session) => deploy(context, session, cluster, pairs, options)),
+    );
 
   withTurn(
     leaf(program, "promote [colour]", "Moves the public names to a colour, the idle one by default.", [
@@ -76,98 +102,117 @@ function addQueueCommands(program: Command, run: Run): void {
   leaf(queue, "list", "The queue, in the order of its turns.", ["duotone queue list"]).action(
     (options: CommonOptions) => run("queue list", options, listQueue),
   );
-  leaf(queue, "add <action> <colour> [service=commit...]", `Adds a ticket: ${TICKET_ACTIONS.join(", ")}.`, [
+  leaf(queue, "add", "Adds a ticket at the end.", [
     "duotone queue add promote prod2 --reference CHG-1234",
     "duotone queue add deploy prod2 core=9ab0d12e5f3c4b6a7d8e9f0a1b2c3d4e5f6a7b8c --supersede",
   ])
+    .addArgument(new Argument("<action>", "what it asks for").choices(TICKET_ACTIONS))
+    .argument("<cluster>", "the colour that names shall move to, or the cluster that is deployed to")
+    .argument("[service=commit...]", "of a deploy")
     .option("--supersede", "a deploy takes the place of waiting deploys of the same services")
     .action(
-      (action: string, color: string, pairs: string[], options: CommonOptions & { supersede?: boolean }) =>
+      (
+        action: TicketAction,
+        color: string,
+        pairs: string[],
+        options: CommonOptions & { supersede?: boolean },
+      ) =>
         run("queue add", options, (context, session) =>
-          addToQueue(context, session, actionOf(action), color, pairs, options),
+          addToQueue(context, session, action, color, pairs, options),
         ),
     );
-  leaf(queue, "move <ticket> <place>", "Gives a waiting ticket another place; 1 is the head.", [
-    "duotone queue move prod-42 1",
-  ]).action((ticket: string, place: string, options: CommonOptions) =>
-    run("queue move", options, (context, session) => moveInQueue(context, session, ticket, Number(place))),
-  );
+  leaf(queue, "move", "Gives a waiting ticket another place.", ["duotone queue move prod-42 1"])
+    .argument("<ticket>", "for example prod-42")
+    .argument("<place>", "1 is the head", countOf)
+    .action((ticket: string, place: number, options: CommonOptions) =>
+      run("queue move", options, (context, session) => moveInQueue(context, session, ticket, place)),
+    );
   leaf(queue, "cancel <ticket>", "Takes a waiting ticket out.", ["duotone queue cancel prod-42"]).action(
     (ticket: string, options: CommonOptions) =>
       run("queue cancel", options, (context, session) => cancelInQueue(context, session, ticket)),
   );
-  leaf(queue, "claim <ticket>", "Waits for a ticket's turn and takes it, for a release with `pulumi up`.", [
-    "duotone queue claim prod-42 --wait 10m",
-    'eval "$(duotone queue claim prod-42 --json | jq -r \'.env | to_entries[] | "export \\(.key)=\\(.value)"\')"',
-  ])
+  leaf(
+    queue,
+    "claim <ticket>",
+    "Waits for a ticket's turn and takes it, for a release with `pulumi up` alone.",
+    ["duotone queue claim prod-42 --wait 10m", "duotone queue claim prod-42 --json | jq .env"],
+  )
     .addOption(waitOption())
     .option(
       "--for <time>",
       `how long the turn lasts, at most ${LONGEST_LEASE} s`,
       secondsOf,
-      secondsOf(CLAIM_SECONDS),
+      secondsOf(CLAIMED_FOR),
     )
     .action((ticket: string, options: CommonOptions & { wait: number; for: number }) =>
       run("queue claim", options, (context, session) =>
         claimTurn(context, session, ticket, { wait: options.wait, seconds: options.for }),
       ),
     );
-  leaf(queue, "finish <token>", "Ends a turn that was claimed. Its ticket is done and goes.", [
+  leaf(queue, "finish", "Ends a turn that was claimed. Its ticket is done and goes.", [
     "duotone queue finish 17",
     "duotone queue finish 17 --keep",
   ])
+    .argument("<token>", "the fencing token that `queue claim` gave", countOf)
     .option("--keep", "the ticket is not done: it keeps its place")
-    .action((token: string, options: CommonOptions & { keep?: boolean }) =>
-      run("queue finish", options, (context, session) =>
-        finishTurn(context, session, Number(token), options),
-      ),
+    .action((token: number, options: CommonOptions & { keep?: boolean }) =>
+      run("queue finish", options, (context, session) => finishTurn(context, session, token, options)),
     );
 }
 
-/** A command that does something, with the options that all have, and examples. */
-function leaf(parent: Command, usage: string, description: string, examples: readonly string[]): Command {
-  const command = parent.command(usage).description(description);
-  command.addHelpText(
-    "after",
-    `\nExamples:\n${examples.map((example) => `  ${example}`).join("\n")}\n\n${exitCodeHelp()}`,
+function addLedgerCommands(program: Command, run: Run): void {
+  const ledger = program
+    .command("ledger")
+    .description("Who released what, and when: numbered, signed records that nobody can change.");
+
+  leaf(ledger, "show", "The newest records, or one with everything that is in it.", [
+    "duotone ledger show",
+    "duotone ledger show 12",
+    "duotone ledger show --last 1000 --json > ledger.json",
+  ])
+    .argument("[number]", "of one record", countOf)
+    .option("--last <count>", "so many of the newest", countOf, RECORDS_SHOWN)
+    .action((number: number | undefined, options: CommonOptions & { last: number }) =>
+      run("ledger show", options, (context, session) => showLedger(context, session, number, options)),
+    );
+  leaf(ledger, "verify", "Finds whatever was changed, removed, reordered or forked; reads every record.", [
+    "duotone ledger verify",
+    `duotone ledger verify --head 12:${"5e".repeat(32)}`,
+  ])
+    .option("--head <number:hash>", "a record that somebody remembers, as notices tell it", headOf)
+    .action((options: CommonOptions & { head?: KnownHead }) =>
+      run("ledger verify", options, (context, session) => verify(context, session, options)),
+    );
+  leaf(ledger, "at", "What the public names reached at a moment.", [
+    "duotone ledger at 2026-11-21",
+    "duotone ledger at 2026-11-21T14:05+01:00 --json",
+  ])
+    .argument(
+      "<date>",
+      "a day, whose beginning counts, or a moment; in UTC unless it says otherwise",
+      momentOf,
+    )
+    .action((date: Date, options: CommonOptions) =>
+      run("ledger at", options, (context, session) => showAt(context, session, date)),
+    );
+}
+
+function addOtherCommands(program: Command, run: Run, print: (script: string) => void): void {
+  leaf(
+    program,
+    "images [service]",
+    "Images in the catalogue: of one service all, otherwise those that run and the newest.",
+    ["duotone images", "duotone images core --json"],
+  ).action((service: string | undefined, options: CommonOptions) =>
+    run("images", options, (context, session) => images(context, session, service)),
   );
-  return withCommonOptions(command);
-}
-
-function withTurn(command: Command): Command {
-  return command
-    .addOption(waitOption())
-    .option(
-      "--ticket <id>",
-      "a ticket of the queue that asks for this (default: one that does, or a new one)",
-    );
-}
-
-function waitOption(): Option {
-  return new Option(
-    "--wait <time>",
-    "how long to wait for the turn, for example 90s, 10m, 2h; 0 does not wait",
-  )
-    .default(secondsOf(PATIENCE), PATIENCE)
-    .argParser(secondsOf);
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
-
-/** Seconds of a length of time such as `90s`, `10m` or `2h`. */
-function secondsOf(text: string): number {
-  const [, count, unit = "s"] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
-  const factor = UNITS[unit === "" ? "s" : unit];
-  if (count === undefined || factor === undefined) {
-    throw new InvalidArgumentError('A length of time is a number with "s", "m" or "h", for example 90s.');
-  }
-  return Number(count) * factor;
-}
-
-function actionOf(text: string): TicketAction {
-  const action = TICKET_ACTIONS.find((known) => known === text);
-  if (action === undefined) {
-    throw new InvalidArgumentError(`"${text}" is none of ${TICKET_ACTIONS.join(", ")}.`);
-  }
-  return action;
+  plainLeaf(program, "completion", "Prints a script that completes commands and options.", [
+    "duotone completion bash > ~/.local/share/bash-completion/completions/duotone",
+    'duotone completion zsh > "${fpath[1]}/_duotone"',
+    "duotone completion fish > ~/.config/fish/completions/duotone.fish",
+  ])
+    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .action((shell: Shell) => {
+      print(completionScript(program, shell));
+    });
 }

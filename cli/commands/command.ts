@@ -1,5 +1,3 @@
-import type { Command } from "commander";
-
 import { CliError, usageError } from "../cliError";
 import type { CommandContext, Surroundings } from "../context";
 import { EXIT } from "../exitCodes";
@@ -23,18 +21,6 @@ export interface CommonOptions {
 export interface CommandResult {
   readonly document: object;
   readonly exitCode?: number;
-}
-
-/** Adds the options that every command has. */
-export function withCommonOptions(command: Command): Command {
-  return command
-    .option("--stack <name>", "the stack", "prod")
-    .option("--cwd <folder>", "folder of the project (default: the current one)")
-    .option("--json", "one JSON document on stdout, everything else on stderr")
-    .option("--yes", "answer every question with yes")
-    .option("--reason <text>", "why, for the queue, the ledger and notices")
-    .option("--reference <text>", "change or issue that it belongs to, for example CHG-1234")
-    .option("--no-color", "no colours");
 }
 
 /**

@@ -25,13 +25,10 @@ export async function promote(
   const of = await requiredSwitch(session);
   await session.caller(context.signal);
   const to = color === undefined ? idleColor(of) : checkedColor(of, color);
-  const { reason, reference } = context;
   return {
     document: await moveNames(context, session, of, {
       action: "promote",
       to,
-      reason,
-      reference,
       ticketId: ticket,
       patience: wait,
     }),
@@ -47,13 +44,10 @@ export async function rollback(
   const of = await requiredSwitch(session);
   await session.caller(context.signal);
   const to = await lastColor(context, session, of);
-  const { reason, reference } = context;
   return {
     document: await moveNames(context, session, of, {
       action: "rollback",
       to,
-      reason,
-      reference,
       ticketId: ticket,
       patience: wait,
     }),

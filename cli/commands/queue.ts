@@ -8,13 +8,13 @@ import { CliError, usageError } from "../cliError";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import { EXIT } from "../exitCodes";
 import { confirm } from "../release/confirm";
+import { deployWish } from "../release/deployWish";
 import type { SwitchInStack } from "../release/switchInStack";
 import { queueScreen } from "../screens/queueScreen";
 import { ticketWords } from "../screens/queueLines";
 import { minuteOf } from "../screens/words";
 import type { Session } from "../session";
 import { type CommandResult, requiredSwitch } from "./command";
-import { deployWish } from "./deploy";
 
 /** `duotone queue list` */
 export function listQueue(context: CommandContext, session: Session): Promise<CommandResult> {

@@ -18,6 +18,7 @@ const exportSchema = z.object({
   resources: z
     .array(
       z.object({
+        urn: z.string(),
         type: z.string(),
         inputs: z.record(z.string(), z.unknown()).default({}),
         outputs: z.record(z.string(), z.unknown()).default({}),
@@ -41,6 +42,8 @@ export interface LedgerPlace {
 
 /** The release switch of a stack as the last update left it. */
 export interface SwitchInStack {
+  /** Its logical name. */
+  readonly name: string;
   readonly inputs: SwitchInputs;
   readonly state: SwitchState;
 
@@ -86,7 +89,8 @@ export function switchInStack(stack: string, deployment: unknown): SwitchInStack
     );
   }
   const { queue, ledger } = places.data;
-  return { inputs: read.inputs, state, queue: queue ?? undefined, ledger: ledger ?? undefined };
+  const name = found.urn.split("::").at(-1) ?? found.urn;
+  return { name, inputs: read.inputs, state, queue: queue ?? undefined, ledger: ledger ?? undefined };
 }
 
 /** The key by which the engine marks a special value, and the mark of a secret; see `sig` in Pulumi's own SDK. */

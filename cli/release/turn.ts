@@ -62,10 +62,14 @@ export async function takeTurn(store: QueueStore, args: TurnArgs, signal: AbortS
   phase.line(isOwn ? `ticket ${ticket.id}` : `ticket ${ticketText(ticket)} asks for the same and is used`);
   const lease = await claimOrLeave(store, ticket, isOwn, { ...args, holder, patience }, signal);
   const kept = keepLease(store, lease, { seconds: LEASE_SECONDS, clock }, new AbortController().signal);
+  const lost = new AbortController();
+  kept.lost.addEventListener("abort", () => {
+    lost.abort(new CliError(EXIT.failed, errorText(kept.lost.reason)));
+  });
   return {
     ticket,
     token: lease.token,
-    lost: kept.lost,
+    lost: lost.signal,
     env: { DUOTONE_TICKET: ticket.id, DUOTONE_FENCING_TOKEN: String(lease.token) },
     async giveBack({ done, leftToDo }) {
       await kept.stop();

@@ -4,7 +4,7 @@ import type { Paint } from "../paint";
 import { bullets, type Fact, facts, table } from "./layout";
 import { aheadWords, ticketWords } from "./queueLines";
 import { alarmText, healthText, isSameRelease, releaseText, type ServiceIn } from "./serviceLines";
-import { counted, duration } from "./words";
+import { counted, tookWords } from "./words";
 
 /** One service, before and after. */
 export interface MovedService {
@@ -143,7 +143,7 @@ export function doneScreen(report: MoveReport, columns: number, paint: Paint): s
           lines: ledger === undefined ? [] : [`record ${ledger.sequence}, ${ledger.result}`],
         },
         { label: "ticket", lines: [ticket] },
-        { label: "took", lines: [tookWords(report)] },
+        { label: "took", lines: [tookWords(report.took)] },
         { label: "back", lines: [`duotone rollback --stack ${stack}`] },
         {
           label: "commit",
@@ -155,9 +155,4 @@ export function doneScreen(report: MoveReport, columns: number, paint: Paint): s
       columns,
     ),
   ].join("\n");
-}
-
-function tookWords({ took }: MoveReport): string {
-  const total = took.reduce((sum, [, milliseconds]) => sum + milliseconds, 0);
-  return `${took.map(([phase, milliseconds]) => `${phase} ${duration(milliseconds)}`).join(", ")}; together ${duration(total)}`;
 }

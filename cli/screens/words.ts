@@ -50,3 +50,10 @@ export function imageText(imageId: string, columns: number): string {
 export function minuteOf(at: string | number): string {
   return new Date(at).toISOString().slice(0, 16).replace("T", " ");
 }
+
+/** How long each phase took, and all of them: `queue 4.0 s, preview 21 s, update 26 s; together 51 s`. */
+export function tookWords(took: readonly (readonly [phase: string, milliseconds: number])[]): string {
+  const total = took.reduce((sum, [, milliseconds]) => sum + milliseconds, 0);
+  const each = took.map(([phase, milliseconds]) => `${phase} ${duration(milliseconds)}`);
+  return `${each.join(", ")}; together ${duration(total)}`;
+}

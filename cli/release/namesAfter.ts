@@ -1,14 +1,7 @@
-import { CliError } from "../cliError";
-import type { EngineFailure } from "../engine/failure";
-import { EXIT } from "../exitCodes";
 import type { Session } from "../session";
 
-/** What a failed run of the engine is to a user: refused by the gate, or failed. */
-export function engineError({ refusals, problems }: EngineFailure, what: string): CliError {
-  return refusals.length > 0
-    ? new CliError(EXIT.refused, "Refused by the gate:", [...refusals, ...problems])
-    : new CliError(EXIT.failed, `${what}:`, problems);
-}
+/** Milliseconds in which the names are read once more, even when the program was asked to end. */
+const LOOK_LIMIT = 60_000;
 
 /**
  * Whether names have moved to a colour after an update that failed, as Route 53 has them now. What cannot be read counts
@@ -20,7 +13,7 @@ export async function namesAfter(session: Session, to: string): Promise<"moved" 
     if (of === undefined) {
       return "unknown";
     }
-    const { namesOn } = await session.readGate(of, to, new AbortController().signal);
+    const { namesOn } = await session.readGate(of, to, AbortSignal.timeout(LOOK_LIMIT));
     const colors = Object.values(namesOn);
     if (colors.includes(undefined)) {
       return "unknown";

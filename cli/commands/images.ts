@@ -1,0 +1,59 @@
+import type { CatalogueImage } from "../../components/images/catalogueTable";
+import { usageError } from "../cliError";
+import type { CommandContext } from "../context";
+import { imagesScreen, type ShelvedImage } from "../screens/imagesScreen";
+import type { Session, StackConfig } from "../session";
+import type { CommandResult } from "./command";
+
+/** Newest images of a service that are shown besides those that run, where all services are shown. */
+const NEWEST = 2;
+
+/** `duotone images [service]` */
+export async function images(
+  context: CommandContext,
+  session: Session,
+  service: string | undefined,
+): Promise<CommandResult> {
+  const config = await session.config();
+  const services = Object.keys(recordOf(config["duotone:services"])).sort();
+  if (service !== undefined && !services.includes(service)) {
+    throw usageError(`There is no service "${service}". The services are: ${services.join(", ")}.`);
+  }
+  const shelf = await session.images();
+  try {
+    const wanted = service === undefined ? services : [service];
+    const found = await context.progress.phase("Reading the image catalogue", () =>
+      Promise.all(wanted.map((name) => shelf.list(name))),
+    );
+    const shelved = found.flatMap((list) =>
+      shownImages(list, config, service === undefined ? NEWEST : Infinity),
+    );
+    const { terminal } = context;
+    terminal.print(imagesScreen(session.stack, shelved, terminal.columns, terminal.paint));
+    return { document: { images: shelved } };
+  } finally {
+    shelf.close();
+  }
+}
+
+/** The images of one service that run in some cluster of the stack's file, and the newest others. */
+export function shownImages(
+  list: readonly CatalogueImage[],
+  config: StackConfig,
+  newest: number,
+): readonly ShelvedImage[] {
+  const releases = Object.entries(recordOf(config["duotone:releases"]));
+  return list
+    .map((image) => ({
+      ...image,
+      commit: image.build.split("#")[0] ?? image.build,
+      clusters: releases
+        .filter(([, release]) => recordOf(release)[image.service] === image.build.split("#")[0])
+        .map(([cluster]) => cluster),
+    }))
+    .filter(({ clusters }, index) => index < newest || clusters.length > 0);
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,222 @@
+import type { Finding } from "../../providers/ledger/findings";
+import type { ReleaseAt } from "../../providers/ledger/history";
+import type { Intent, LedgerEntry, LedgerRelease, Outcome } from "../../providers/ledger/record";
+import type { Paint } from "../paint";
+import { bullets, type Fact, facts, table } from "./layout";
+import { counted, imageText, minuteOf, shortCommit } from "./words";
+
+/** Records of the ledger in a line each, the oldest first. */
+export function recordsScreen(
+  stack: string,
+  entries: readonly LedgerEntry[],
+  columns: number,
+  paint: Paint,
+): string {
+  if (entries.length === 0) {
+    return `The ledger of ${stack} is empty.`;
+  }
+  const rows = entries.map(({ record: { sequence, at, body } }) => [
+    { content: String(sequence), hAlign: "right" as const },
+    minuteOf(at),
+    ...(body.kind === "intent" ? intentCells(body) : outcomeCells(body, paint)),
+  ]);
+  const [first] = entries;
+  const last = entries.at(-1);
+  return [
+    paint.strong(
+      `Ledger of ${stack}: records ${first?.record.sequence ?? 0} to ${last?.record.sequence ?? 0}.`,
+    ),
+    "",
+    table(["", "at (UTC)", "record", "names", "by"], rows),
+    "",
+    facts([{ label: "last hash", lines: [last?.hash ?? ""] }], columns),
+  ].join("\n");
+}
+
+function intentCells({ action, from, to, ticket, caller }: Intent): readonly string[] {
+  return [
+    `intent: ${action}`,
+    `${from.length === 0 ? "nowhere" : from.join(" and ")} to ${to ?? "nowhere"}`,
+    ticket?.requestedBy ?? nameOfArn(caller.arn),
+  ];
+}
+
+function outcomeCells({ intent, result, activeColor }: Outcome, paint: Paint): readonly string[] {
+  const text = `${result} (of ${intent})`;
+  return [result === "done" ? text : paint.bad(text), `on ${activeColor ?? "no single colour"}`, ""];
+}
+
+/** One record with everything that is in it. */
+export function recordScreen(
+  { record, hash, signature, keyArn }: LedgerEntry,
+  columns: number,
+  paint: Paint,
+): string {
+  const { stack, sequence, previous, at, body } = record;
+  const what = body.kind === "intent" ? intentFacts(body) : outcomeFacts(body);
+  const services =
+    body.kind === "intent"
+      ? Object.entries(body.services).map(([service, { old, new: next }]) => [
+          service,
+          releaseWords(old, columns),
+          releaseWords(next, columns),
+        ])
+      : Object.entries(body.release).map(([service, release]) => [service, releaseWords(release, columns)]);
+  const head = body.kind === "intent" ? ["service", "old", "new"] : ["service", "reached"];
+  return [
+    paint.strong(`Record ${sequence} of ${stack}: ${body.kind}, ${at}.`),
+    "",
+    ...(services.length === 0 ? [] : [table(head, services), ""]),
+    facts(
+      [
+        ...what,
+        { label: "hash", lines: [hash] },
+        { label: "before it", lines: [previous] },
+        { label: "signature", lines: [signature] },
+        { label: "signed with", lines: [keyArn] },
+      ],
+      columns,
+    ),
+  ].join("\n");
+}
+
+function intentFacts(body: Intent): readonly Fact[] {
+  const { action, from, to, ticket, caller, author, policyPack, gateDigest, overrides } = body;
+  return [
+    { label: "action", lines: [`${action}, ${from.join(" and ") || "nowhere"} to ${to ?? "nowhere"}`] },
+    {
+      label: "ticket",
+      lines:
+        ticket === null
+          ? ["none"]
+          : [
+              [`${ticket.id}, token ${ticket.token}, ${ticket.requestedBy}`, ticket.reference, ticket.reason]
+                .filter((part) => part !== undefined)
+                .join(", "),
+            ],
+    },
+    { label: "caller", lines: [caller.arn] },
+    {
+      label: "author",
+      lines:
+        author === null
+          ? ["not known"]
+          : [
+              `${author.name} <${author.email}>, commit ${author.commit}${author.dirty ? ", with changes" : ""}`,
+            ],
+    },
+    { label: "policy pack", lines: [policyPack ?? "none"] },
+    { label: "gate", lines: [gateDigest] },
+    {
+      label: "overrides",
+      lines:
+        overrides.length === 0
+          ? ["none"]
+          : overrides.map(
+              ({ gate, service, reason, by, until }) =>
+                `${gate}${service === undefined ? "" : ` of ${service}`}, by ${by} until ${until}: ${reason}`,
+            ),
+    },
+  ];
+}
+
+function outcomeFacts({ intent, result, namesOn, activeColor, message }: Outcome): readonly Fact[] {
+  return [
+    { label: "of intent", lines: [String(intent)] },
+    { label: "result", lines: [result] },
+    { label: "names", lines: Object.entries(namesOn).map(([zoneId, color]) => `${zoneId} on ${color}`) },
+    { label: "active", lines: [activeColor ?? "no single colour"] },
+    { label: "message", lines: message === undefined ? [] : [message] },
+  ];
+}
+
+/** What `ledger verify` found. */
+export interface Verification {
+  readonly stack: string;
+
+  /** Stored versions of records. */
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+}
+
+export function verifyScreen(
+  { stack, objects, findings }: Verification,
+  columns: number,
+  paint: Paint,
+): string {
+  const faults = findings.filter(({ isFault }) => isFault);
+  const others = findings.filter(({ isFault }) => !isFault);
+  const what = `${counted(objects, "record")} of stack ${stack}`;
+  const verdict =
+    faults.length === 0
+      ? paint.good(`The ledger verifies: ${what}, every hash, link and signature.`)
+      : paint.bad(`The ledger does not verify: ${counted(faults.length, "fault")} in ${what}.`);
+  return [
+    paint.strong(verdict),
+    ...(faults.length === 0 ? [] : ["", bullets(faults.map(findingText), columns)]),
+    ...(others.length === 0 ? [] : ["", "To know:", bullets(others.map(findingText), columns)]),
+  ].join("\n");
+}
+
+function findingText({ kind, message }: Finding): string {
+  return `${kind}: ${message}`;
+}
+
+/** What the public names reached at a moment. */
+export function atScreen(
+  stack: string,
+  date: Date,
+  release: ReleaseAt | undefined,
+  columns: number,
+  paint: Paint,
+): string {
+  const moment = `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  if (release === undefined) {
+    return `At ${moment} the ledger of ${stack} knew of no release yet.`;
+  }
+  const { activeColor, namesOn, since, by, sequence, moving } = release;
+  const odd = Object.entries(namesOn).filter(([, color]) => color !== activeColor);
+  const ticket = by?.ticket;
+  return [
+    paint.strong(`At ${moment} the public names of ${stack} reached ${activeColor ?? "no single colour"}.`),
+    "",
+    table(
+      ["service", "commit", "image"],
+      Object.entries(release.release).map(([service, { commit, imageId }]) => [
+        service,
+        commit,
+        imageText(imageId, columns),
+      ]),
+    ),
+    "",
+    facts(
+      [
+        { label: "since", lines: [`${minuteOf(since)} UTC, record ${sequence}`] },
+        { label: "by", lines: by === null ? ["not known"] : [ticket?.requestedBy ?? by.caller.arn] },
+        { label: "why", lines: [ticket?.reference, ticket?.reason].filter((line) => line !== undefined) },
+        { label: "names", lines: odd.map(([zoneId, color]) => `${zoneId} on ${color}`) },
+        {
+          label: "moving",
+          lines:
+            moving?.record.body.kind === "intent"
+              ? [
+                  `record ${moving.record.sequence} had no outcome yet: to ${moving.record.body.to ?? "nowhere"}`,
+                ]
+              : [],
+        },
+      ],
+      columns,
+    ),
+  ].join("\n");
+}
+
+function releaseWords(release: LedgerRelease | null, columns: number): string {
+  return release === null
+    ? "nothing"
+    : `${shortCommit(release.commit)} ${imageText(release.imageId, columns)}`;
+}
+
+/** The last part of an ARN: the session's or the user's name. */
+function nameOfArn(arn: string): string {
+  return arn.split("/").at(-1) ?? arn;
+}
