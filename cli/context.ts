@@ -1,4 +1,7 @@
+import { errorText } from "../providers/switch/failure";
 import type { Clock } from "../providers/switch/types";
+import { CliError } from "./cliError";
+import { EXIT } from "./exitCodes";
 import type { Interruption } from "./interruption";
 import type { Progress } from "./progress";
 import type { Session } from "./session";
@@ -48,7 +51,12 @@ export function within(
   seconds: number,
   what: string,
 ): AbortSignal {
-  return AbortSignal.any([clock.deadline(seconds, what), signal]);
+  const late = new AbortController();
+  const deadline = clock.deadline(seconds, what);
+  deadline.addEventListener("abort", () => {
+    late.abort(new CliError(EXIT.failed, errorText(deadline.reason)));
+  });
+  return AbortSignal.any([late.signal, signal]);
 }
 
 /** Seconds for one look at the queue or the ledger. */

@@ -1,6 +1,6 @@
 import type { LedgerStore } from "../providers/ledger/store";
 import type { QueueStore } from "../providers/queue/store";
-import type { Clock } from "../providers/switch/types";
+import type { Caller, Clock } from "../providers/switch/types";
 import type { EngineFailure } from "./engine/failure";
 import type { Phase } from "./progress";
 import type { GateReading } from "./release/gateReading";
@@ -9,12 +9,6 @@ import type { ImageShelf } from "./release/imageShelf";
 
 /** Configuration of a stack by full key, for example `duotone:activeColor`; structured values as objects. */
 export type StackConfig = Readonly<Record<string, unknown>>;
-
-/** Who runs this, as AWS sees them. */
-export interface Caller {
-  readonly arn: string;
-  readonly account: string;
-}
 
 export interface EngineRun {
   /** What the run is called in the stack's history. */
@@ -81,10 +75,10 @@ export interface Session {
   /** What the gate would say now of a move to that colour. Changes nothing. */
   readGate(of: SwitchInStack, to: string, signal: AbortSignal): Promise<GateReading>;
 
-  /** @throws CliError where the switch knows no queue */
+  /** The stack's lane. To be closed. */
   queue(of: SwitchInStack): QueueStore;
 
-  /** @throws CliError where the switch knows no ledger */
+  /** The stack's records. To be closed. */
   ledger(of: SwitchInStack): LedgerStore;
 
   /** The image catalogue. */

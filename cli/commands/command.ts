@@ -1,5 +1,7 @@
+import { LedgerDamage } from "../../providers/ledger/store";
 import { CliError, usageError } from "../cliError";
 import type { CommandContext, Surroundings } from "../context";
+import { explainedAwsError } from "../engine/awsErrors";
 import { EXIT } from "../exitCodes";
 import type { SwitchInStack } from "../release/switchInStack";
 import type { Session } from "../session";
@@ -88,6 +90,13 @@ function told(error: unknown, signal: AbortSignal): Pick<CliError, "exitCode" | 
   // Whatever was under way when the program was asked to end fails in its own words.
   if (signal.aborted && signal.reason instanceof CliError) {
     return signal.reason;
+  }
+  if (error instanceof LedgerDamage) {
+    return { exitCode: EXIT.ledger, message: error.message, reasons: [] };
+  }
+  const explained = explainedAwsError(error, "AWS was asked");
+  if (explained instanceof CliError) {
+    return explained;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.failed, message, reasons: [] };

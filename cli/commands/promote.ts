@@ -54,7 +54,7 @@ export async function rollback(
   };
 }
 
-/** The colour that was active before; the other one where the ledger does not say and there are two. */
+/** The colour that was active before, as the ledger says, or else the state; else the other one, where there are two. */
 async function lastColor(context: CommandContext, session: Session, of: SwitchInStack): Promise<string> {
   const ledger = session.ledger(of);
   try {
@@ -62,7 +62,10 @@ async function lastColor(context: CommandContext, session: Session, of: SwitchIn
       last: RECORDS,
     });
     const before = colorBefore(entries, of.state.activeColor);
-    return before !== undefined && of.inputs.colors.includes(before) ? before : idleColor(of);
+    const known = [before, of.state.cameFrom?.color].find(
+      (color) => color !== undefined && color !== of.state.activeColor && of.inputs.colors.includes(color),
+    );
+    return known ?? idleColor(of);
   } finally {
     ledger.close();
   }

@@ -1,3 +1,6 @@
+import { errorText } from "../../providers/switch/failure";
+import type { Unreadable } from "../../providers/switch/promotion";
+import { Interrupted } from "../cliError";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import { idleColor } from "../release/colors";
 import { readReleases } from "../release/lastReleases";
@@ -12,18 +15,16 @@ export async function status(context: CommandContext, session: Session): Promise
   const { terminal, clock, signal } = context;
   await session.caller(signal);
   const idle = idleColor(of);
-  const queue = of.queue === undefined ? undefined : session.queue(of);
-  const ledger = of.ledger === undefined ? undefined : session.ledger(of);
+  const queue = session.queue(of);
+  const ledger = session.ledger(of);
   try {
     const [gate, lane, releases, config] = await context.progress.phase(
       `Looking at stack ${session.stack}`,
       () =>
         Promise.all([
           session.readGate(of, idle, signal),
-          queue?.read(within(context, LOOK_SECONDS, "Reading the queue")),
-          ledger === undefined
-            ? []
-            : readReleases(ledger, within(context, LOOK_SECONDS, "Reading the ledger")),
+          orUnreadable(queue.read(within(context, LOOK_SECONDS, "Reading the queue"))),
+          orUnreadable(readReleases(ledger, within(context, LOOK_SECONDS, "Reading the ledger"))),
           session.config(),
         ]),
     );
@@ -31,7 +32,19 @@ export async function status(context: CommandContext, session: Session): Promise
     terminal.print(statusScreen(found, terminal.columns, terminal.paint));
     return { document: found };
   } finally {
-    queue?.close();
-    ledger?.close();
+    queue.close();
+    ledger.close();
+  }
+}
+
+/** What cannot be read is part of how the stack stands; the rest is shown all the same. */
+async function orUnreadable<T>(reading: Promise<T>): Promise<T | Unreadable> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      throw error;
+    }
+    return { unreadable: errorText(error) };
   }
 }

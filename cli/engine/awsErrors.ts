@@ -28,10 +28,12 @@ export function explainedAwsError(error: unknown, doing: string): unknown {
       `${said}\nThese credentials may not do that. Use those of a person or pipeline that may release.`,
     );
   }
-  return UNREACHABLE.test(name)
-    ? new CliError(
-        EXIT.failed,
-        `${said}\nAWS was not reached. Look at the network, and at AWS_ENDPOINT_URL if it is set.`,
-      )
-    : error;
+  if (UNREACHABLE.test(name)) {
+    return new CliError(
+      EXIT.failed,
+      `${said}\nAWS was not reached. Look at the network, and at AWS_ENDPOINT_URL if it is set.`,
+    );
+  }
+  // Every refusal of an AWS service has this field; what has neither it nor a remedy is a mistake of ours.
+  return "$fault" in error ? new CliError(EXIT.failed, said) : error;
 }

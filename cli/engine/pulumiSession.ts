@@ -1,18 +1,17 @@
 import path from "node:path";
 
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation";
 
-import { clientSettings } from "../../providers/aws/clientSettings";
 import { awsLedger } from "../../providers/ledger/awsLedger";
+import { callerIdentity } from "../../providers/ledger/who";
 import { dynamoQueue } from "../../providers/queue/dynamoQueue";
 import { awsCloud } from "../../providers/switch/awsCloud";
 import { limitsOf, type Clock } from "../../providers/switch/types";
 import { usageError } from "../cliError";
 import type { Interruption } from "../interruption";
-import { readGate } from "../release/gateReading";
-import { switchInStack, type SwitchInStack } from "../release/switchInStack";
-import type { Caller, EngineRun, Session, StackConfig } from "../session";
+import { inputsFor, readGate } from "../release/gateReading";
+import { switchInStack } from "../release/switchInStack";
+import type { EngineRun, Session, StackConfig } from "../session";
 import { explainedAwsError } from "./awsErrors";
 import { type EngineControls, followEngine } from "./engineRun";
 import { explainedEngineError } from "./explained";
@@ -69,7 +68,11 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
 
     async caller(signal) {
       const region = regionOf(await config());
-      return callerIdentity(region, signal);
+      try {
+        return await callerIdentity(region, signal);
+      } catch (error) {
+        throw explainedAwsError(error, "AWS was asked whose credentials these are");
+      }
     },
 
     releaseSwitch: () =>
@@ -86,19 +89,17 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
       run((controls) => stack.up({ message: options.message, ...withoutDebug(controls) }), options),
 
     async readGate(of, to, signal) {
-      const cloud = awsCloud(of.inputs);
+      const inputs = inputsFor(of, to, await config());
+      const cloud = awsCloud(inputs, clock);
       try {
-        const inTime = clock.deadline(
-          limitsOf(of.inputs).readSeconds,
-          "Reading names, parameters and health",
-        );
-        return await readGate(cloud, of, to, AbortSignal.any([inTime, signal]));
+        const inTime = clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
+        return await readGate({ cloud, clock }, of, inputs, AbortSignal.any([inTime, signal]));
       } finally {
         cloud.close();
       }
     },
-    queue: (of) => dynamoQueue({ ...placeOf(of, "queue", name), lane: name, clock }),
-    ledger: (of) => awsLedger({ ...placeOf(of, "ledger", name), stack: name, clock }),
+    queue: ({ inputs }) => dynamoQueue({ ...inputs.queue, lane: name, clock }),
+    ledger: ({ inputs }) => awsLedger({ ...inputs.ledger, stack: name, clock }),
 
     images: () =>
       explained(async () => {
@@ -136,36 +137,6 @@ function withoutDebug({ onEvent, signal }: EngineControls): EngineControls {
       }
     },
   };
-}
-
-function placeOf<Key extends "queue" | "ledger">(
-  of: SwitchInStack,
-  key: Key,
-  stack: string,
-): NonNullable<SwitchInStack[Key]> {
-  const place = of[key];
-  if (place === undefined) {
-    throw usageError(
-      `The release switch of stack ${stack} knows no ${key} yet: it was made by an older version of this project. ` +
-        `Bring the foundation and then the stack up once: pulumi up --stack ${stack}`,
-    );
-  }
-  return place;
-}
-
-async function callerIdentity(region: string, abortSignal: AbortSignal): Promise<Caller> {
-  const client = new STSClient(clientSettings(region));
-  try {
-    const { Arn: arn, Account: account } = await client.send(new GetCallerIdentityCommand(), { abortSignal });
-    if (arn === undefined || account === undefined) {
-      throw usageError("AWS does not say whose credentials these are.");
-    }
-    return { arn, account };
-  } catch (error) {
-    throw explainedAwsError(error, "AWS was asked whose credentials these are");
-  } finally {
-    client.destroy();
-  }
 }
 
 function regionOf(config: StackConfig): string {

@@ -59,7 +59,7 @@ export async function deployRelease(
       whyKept: (update) => Promise.resolve(whyKept(update, session)),
     });
   const taken =
-    of?.queue === undefined
+    of === undefined
       ? { value: await work({}, context.signal, ""), queued: 0, ticket: undefined }
       : await inTurn(
           context,

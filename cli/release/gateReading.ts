@@ -1,8 +1,21 @@
-import { refusals } from "../../providers/switch/gate";
+import { freezesAt, endOf } from "../../providers/switch/freeze";
+import { failureOf, verdictOf } from "../../providers/switch/gate";
+import { readInputs } from "../../providers/switch/inputs";
+import type { Override } from "../../providers/switch/overrides";
 import type { HealthReading } from "../../providers/switch/promotion";
 import { takeSnapshot } from "../../providers/switch/snapshot";
-import type { Refusal, SwitchCloud } from "../../providers/switch/types";
+import type { Clock, Gate, SwitchCloud, SwitchInputs } from "../../providers/switch/types";
+import type { StackConfig } from "../session";
 import type { SwitchInStack } from "./switchInStack";
+
+/** Why the gate says no. */
+export interface GateReason {
+  readonly gate: Gate;
+  readonly service?: string | undefined;
+
+  /** In the words that the engine shows, the gate's name first. */
+  readonly reason: string;
+}
 
 /** What the gate sees of a move to a colour, and what it says. */
 export interface GateReading {
@@ -18,26 +31,59 @@ export interface GateReading {
 
   /** By zone id, the colour that its names are on now; undefined where it is none, or nobody knows. */
   readonly namesOn: Readonly<Record<string, string | undefined>>;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly GateReason[];
+
+  /** Reasons that a person passes by. */
+  readonly overridden: readonly (GateReason & { readonly override: Override })[];
+
+  /** Freeze windows that are on, in words. */
+  readonly freezes: readonly string[];
 }
 
-/**
- * Asks the gate of the release switch what it would say of a move to a colour now, with the settings of the last update.
- * The preview asks the same of the settings that are in the stack's file.
- */
+export interface GateTools {
+  readonly cloud: SwitchCloud;
+  readonly clock: Clock;
+}
+
+/** Asks the gate of the release switch what it would say of a move to a colour now. */
 export async function readGate(
-  cloud: SwitchCloud,
-  { inputs, state }: SwitchInStack,
-  to: string,
+  { cloud, clock }: GateTools,
+  { state }: SwitchInStack,
+  inputs: SwitchInputs,
   signal: AbortSignal,
 ): Promise<GateReading> {
-  const { snapshot } = await takeSnapshot(cloud, { ...inputs, activeColor: to }, state, signal);
+  const { snapshot } = await takeSnapshot({ cloud, clock }, inputs, state, signal);
+  const { refusals, overridden } = verdictOf(snapshot);
   return {
     health: snapshot.health,
     alarms: [],
     namesOn: Object.fromEntries(
       snapshot.zones.map((zone) => [zone.zoneId, "unreadable" in zone ? undefined : zone.liveColor]),
     ),
-    refusals: refusals(snapshot),
+    refusals: refusals.map(reasonOf),
+    overridden: overridden.map(({ refusal, override }) => ({ ...reasonOf(refusal), override })),
+    freezes: freezesAt(inputs.freezeWindows, snapshot.now).map(
+      (window) => `until ${endOf(window)}: ${window.reason}`,
+    ),
   };
+}
+
+/**
+ * The switch's inputs as the next update would hand them over: the last ones, with the colour and with the freeze windows
+ * and overrides that are in the stack's file now. What is wrong in there, the preview tells.
+ */
+export function inputsFor({ inputs }: SwitchInStack, to: string, config: StackConfig): SwitchInputs {
+  const next = {
+    ...inputs,
+    activeColor: to,
+    freezeWindows: config["duotone:freezeWindows"] ?? [],
+    overrides: config["duotone:overrides"] ?? [],
+  };
+  const read = readInputs(next);
+  return "problems" in read ? { ...inputs, activeColor: to } : read.inputs;
+}
+
+function reasonOf(refusal: Parameters<typeof failureOf>[0]): GateReason {
+  const { gate, service } = refusal;
+  return { gate, ...(service !== undefined && { service }), reason: failureOf(refusal).reason };
 }

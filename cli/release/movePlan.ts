@@ -44,9 +44,10 @@ export function movePlan(
     reference,
     ticket,
     ahead,
-    freeze: [],
-    overrides: [],
-    refusals: gate.refusals.filter(({ property }) => property !== "queue"),
+    freezes: gate.freezes,
+    overridden: gate.overridden,
+    // A ticket is taken first, and the names move when its turn has come.
+    refusals: gate.refusals.filter(({ gate: name }) => name !== "queue"),
     byHand: moveByHand(inputs.stack, to),
   };
 }

@@ -1,4 +1,5 @@
 import { settled, type Lane } from "../../providers/queue/lane";
+import type { Unreadable } from "../../providers/switch/promotion";
 import type { Status } from "../screens/statusScreen";
 import type { StackConfig } from "../session";
 import type { GateReading } from "./gateReading";
@@ -12,10 +13,8 @@ export interface StatusArgs {
   /** What the gate says of a move to the idle colour. */
   readonly gate: GateReading;
   readonly idle: string;
-
-  /** Absent where the stack has no queue yet. */
-  readonly lane: Lane | undefined;
-  readonly releases: readonly PastRelease[];
+  readonly lane: Lane | Unreadable;
+  readonly releases: readonly PastRelease[] | Unreadable;
   readonly config: StackConfig;
 
   /** Milliseconds since the epoch. */
@@ -40,7 +39,8 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
       in: Object.fromEntries(inputs.colors.map((color) => [color, serviceIn(of, gate, color, service)])),
     })),
     refusals: gate.refusals,
-    ...(lane !== undefined && { queue: settled(lane, now) }),
+    overridden: gate.overridden,
+    queue: "unreadable" in lane ? lane : settled(lane, now),
     releases,
     at: new Date(now).toISOString(),
   };

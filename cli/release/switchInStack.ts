@@ -4,16 +4,6 @@ import { readInputs, readState } from "../../providers/switch/inputs";
 import type { SwitchInputs, SwitchState } from "../../providers/switch/types";
 import { usageError } from "../cliError";
 
-const optionalText = z
-  .string()
-  .nullish()
-  .transform((value) => (value === null || value === "" ? undefined : value));
-
-const placesSchema = z.object({
-  queue: z.object({ tableArn: z.string(), roleArn: optionalText }).nullish(),
-  ledger: z.object({ bucket: z.string(), keyArn: z.string(), roleArn: optionalText }).nullish(),
-});
-
 const exportSchema = z.object({
   resources: z
     .array(
@@ -27,29 +17,12 @@ const exportSchema = z.object({
     .nullish(),
 });
 
-/** Where the queue of a stack is. */
-export interface QueuePlace {
-  readonly tableArn: string;
-  readonly roleArn?: string | undefined;
-}
-
-/** Where the ledger of a stack is. */
-export interface LedgerPlace {
-  readonly bucket: string;
-  readonly keyArn: string;
-  readonly roleArn?: string | undefined;
-}
-
 /** The release switch of a stack as the last update left it. */
 export interface SwitchInStack {
   /** Its logical name. */
   readonly name: string;
   readonly inputs: SwitchInputs;
   readonly state: SwitchState;
-
-  /** Absent where the last update was made by a version of the project that knew no queue. */
-  readonly queue?: QueuePlace | undefined;
-  readonly ledger?: LedgerPlace | undefined;
 }
 
 /**
@@ -77,20 +50,16 @@ export function switchInStack(stack: string, deployment: unknown): SwitchInStack
         `Finish it: pulumi up --stack ${stack}`,
     );
   }
-  const raw = plainSecrets(found.inputs);
-  const read = readInputs(raw);
+  const read = readInputs(plainSecrets(found.inputs));
   const state = readState(plainSecrets(found.outputs));
-  const places = placesSchema.safeParse(raw);
-  if ("problems" in read || state === undefined || !places.success) {
+  if ("problems" in read || state === undefined) {
     throw usageError(
-      `The release switch of stack ${stack} cannot be read. Was it made by another version of this project? ` +
-        "Then use that version.",
+      `The release switch of stack ${stack} was made by another version of this project. Bring the foundation and the ` +
+        `stack up with this one, which moves no name: pulumi up --stack ${stack}`,
       "problems" in read ? read.problems.map(({ reason }) => reason) : [],
     );
   }
-  const { queue, ledger } = places.data;
-  const name = found.urn.split("::").at(-1) ?? found.urn;
-  return { name, inputs: read.inputs, state, queue: queue ?? undefined, ledger: ledger ?? undefined };
+  return { name: found.urn.split("::").at(-1) ?? found.urn, inputs: read.inputs, state };
 }
 
 /** The key by which the engine marks a special value, and the mark of a secret; see `sig` in Pulumi's own SDK. */

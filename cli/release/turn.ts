@@ -1,5 +1,5 @@
 import { keepLease } from "../../providers/queue/keepLease";
-import type { Lane, Lease, Ticket, TicketRequest } from "../../providers/queue/lane";
+import { isHolder, type Lane, type Lease, type Ticket, type TicketRequest } from "../../providers/queue/lane";
 import { finish } from "../../providers/queue/leases";
 import { QueueRefusal, ticketText } from "../../providers/queue/refusal";
 import type { QueueStore } from "../../providers/queue/store";
@@ -64,7 +64,11 @@ export async function takeTurn(store: QueueStore, args: TurnArgs, signal: AbortS
   const kept = keepLease(store, lease, { seconds: LEASE_SECONDS, clock }, new AbortController().signal);
   const lost = new AbortController();
   kept.lost.addEventListener("abort", () => {
-    lost.abort(new CliError(EXIT.failed, errorText(kept.lost.reason)));
+    void isDone(store, ticket, clock).then((done) => {
+      if (!done) {
+        lost.abort(new CliError(EXIT.failed, errorText(kept.lost.reason)));
+      }
+    });
   });
   return {
     ticket,
@@ -75,23 +79,42 @@ export async function takeTurn(store: QueueStore, args: TurnArgs, signal: AbortS
       await kept.stop();
       const remove = done || (isOwn && !leftToDo);
       try {
-        await store.change(
-          (lane, now) => {
-            const { lane: next } = finish(lane, lease.token, { remove }, now);
-            return { lane: next, result: undefined };
-          },
-          clock.deadline(GIVE_BACK_SECONDS, "Giving the turn back"),
-        );
+        const signal = clock.deadline(GIVE_BACK_SECONDS, "Giving the turn back");
+        const left = await store.change((lane, now) => {
+          const after = afterTurn(lane, lease, remove, now);
+          return { lane: after, result: after.tickets.some(({ id }) => id === ticket.id) };
+        }, signal);
+        return left
+          ? `${ticket.id} keeps its place; \`duotone queue cancel ${ticket.id}\` gives it up`
+          : `${ticket.id}, ${done ? "done" : "out of the queue again"}`;
       } catch (error) {
-        return `ticket ${ticket.id} could not be given back: ${errorText(error)} Its lease ends by itself.`;
+        return `${ticket.id} could not be given back: ${errorText(error)} Its lease ends by itself.`;
       }
-      return done
-        ? `${ticket.id}, done`
-        : remove
-          ? `${ticket.id}, taken out of the queue again`
-          : `${ticket.id} keeps its place; \`duotone queue cancel ${ticket.id}\` gives it up`;
     },
   };
+}
+
+/**
+ * The lane after a turn, whoever ended it: the release switch gives the turn back itself as soon as the names have moved,
+ * and a turn that was lost is somebody else's.
+ */
+function afterTurn(lane: Lane, { ticketId, token }: Lease, remove: boolean, now: number): Lane {
+  if (isHolder(lane, token, now)) {
+    return finish(lane, token, { remove }, now).lane;
+  }
+  const isWaiting =
+    lane.lease?.ticketId !== ticketId && lane.tickets.some((ticket) => ticket.id === ticketId);
+  return remove && isWaiting ? cancelTicket(lane, ticketId).lane : lane;
+}
+
+/** Whether a ticket has left the queue: the release switch takes it out once the names have moved. */
+async function isDone(store: QueueStore, ticket: Ticket, clock: Clock): Promise<boolean> {
+  try {
+    const { tickets } = await store.read(clock.deadline(GIVE_BACK_SECONDS, "Looking for the ticket"));
+    return tickets.every(({ id }) => id !== ticket.id);
+  } catch {
+    return false;
+  }
 }
 
 /** A ticket in the queue, and whether it was made here. */

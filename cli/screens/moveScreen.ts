@@ -1,6 +1,6 @@
-import type { Refusal } from "../../providers/switch/types";
 import type { Ticket } from "../../providers/queue/lane";
 import type { Paint } from "../paint";
+import type { GateReading, GateReason } from "../release/gateReading";
 import { bullets, type Fact, facts, table } from "./layout";
 import { aheadWords, ticketWords } from "./queueLines";
 import { alarmText, healthText, isSameRelease, releaseText, type ServiceIn } from "./serviceLines";
@@ -30,11 +30,13 @@ export interface MovePlan {
   /** The ticket that is in the queue for this already. */
   readonly ticket?: Ticket | undefined;
   readonly ahead: readonly Ticket[];
-  readonly freeze: readonly string[];
-  readonly overrides: readonly string[];
 
-  /** What the gate has against it now. */
-  readonly refusals: readonly Refusal[];
+  /** Freeze windows that are on. */
+  readonly freezes: readonly string[];
+
+  /** What the gate has against it now, without what a person passes by, and that. */
+  readonly refusals: readonly GateReason[];
+  readonly overridden: GateReading["overridden"];
   readonly byHand: string;
 }
 
@@ -54,11 +56,7 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
   const gate =
     refusals.length === 0
       ? [paint.good("nothing in the way now; the preview asks again")]
-      : [
-          paint.bad(
-            `${counted(refusals.length, "reason")} against it now, with the settings of the last update:`,
-          ),
-        ];
+      : [paint.bad(`${counted(refusals.length, "reason")} against it now:`)];
   return [
     paint.strong(title),
     "",
@@ -78,7 +76,7 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
 }
 
 function placeFacts(plan: MovePlan): readonly Fact[] {
-  const { ticket, ahead, requestedBy, reason, reference, freeze, overrides } = plan;
+  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden } = plan;
   const zones = Object.entries(plan.names);
   return [
     {
@@ -98,9 +96,15 @@ function placeFacts(plan: MovePlan): readonly Fact[] {
       label: "why",
       lines: [reference, reason].filter((line) => line !== undefined),
     },
-    { label: "freeze", lines: freeze.length === 0 ? ["none"] : freeze },
-    { label: "overrides", lines: overrides.length === 0 ? ["none"] : overrides },
+    { label: "freeze", lines: freezes.length === 0 ? ["none"] : freezes },
+    { label: "overrides", lines: overridden.length === 0 ? ["none"] : overridden.map(overrideWords) },
   ];
+}
+
+/** Who passes a gate by, and what it had to say. */
+export function overrideWords({ reason, override }: GateReading["overridden"][number]): string {
+  const { by, until } = override;
+  return `${by}, until ${until}: ${override.reason}. It passes by: ${reason}`;
 }
 
 /** What happened. */

@@ -1,8 +1,10 @@
 import type { Lane } from "../../providers/queue/lane";
-import type { Refusal } from "../../providers/switch/types";
+import type { Unreadable } from "../../providers/switch/promotion";
 import type { Paint } from "../paint";
+import type { GateReading, GateReason } from "../release/gateReading";
 import type { PastRelease } from "../release/lastReleases";
 import { bullets, type Fact, facts, table } from "./layout";
+import { overrideWords } from "./moveScreen";
 import { queueLines } from "./queueLines";
 import { alarmText, healthText, releaseText, type ServiceIn } from "./serviceLines";
 import { counted, minuteOf } from "./words";
@@ -29,11 +31,14 @@ export interface Status {
   }[];
 
   /** What the gate has against a move to the idle colour; empty where nothing is in its way. */
-  readonly refusals: readonly Refusal[];
-  readonly queue?: Lane;
+  readonly refusals: readonly GateReason[];
+
+  /** What a person passes by. */
+  readonly overridden: GateReading["overridden"];
+  readonly queue: Lane | Unreadable;
 
   /** The newest first. */
-  readonly releases: readonly PastRelease[];
+  readonly releases: readonly PastRelease[] | Unreadable;
 
   /** ISO 8601, UTC: when all this was read. */
   readonly at: string;
@@ -41,7 +46,7 @@ export interface Status {
 
 /** Both colours side by side, and what is about to happen to them. */
 export function statusScreen(status: Status, columns: number, paint: Paint): string {
-  const { stack, activeColor, idleColor, colors, services, refusals, at } = status;
+  const { stack, activeColor, idleColor, colors, services, refusals, queue, releases, at } = status;
   const head = colors.map((color) => ({
     content: color === activeColor ? `${color}, active` : `${color}, idle`,
     colSpan: 3,
@@ -77,11 +82,15 @@ export function statusScreen(status: Status, columns: number, paint: Paint): str
         ]),
     facts(
       [
+        { label: "overrides", lines: status.overridden.map(overrideWords) },
         {
           label: "queue",
-          lines: status.queue === undefined ? ["not there yet"] : queueLines(status.queue, Date.parse(at)),
+          lines: "unreadable" in queue ? [unreadableWords(queue, paint)] : queueLines(queue, Date.parse(at)),
         },
-        { label: "releases", lines: releaseLines(status.releases) },
+        {
+          label: "releases",
+          lines: "unreadable" in releases ? [unreadableWords(releases, paint)] : releaseLines(releases),
+        },
       ],
       columns,
     ),
@@ -119,4 +128,8 @@ export function releaseLines(releases: readonly PastRelease[]): readonly string[
         const about = reference === undefined ? "" : `, ${reference}`;
         return `${sequence}. ${minuteOf(at)} ${action}, ${move}: ${result}, ${by}${about}`;
       });
+}
+
+function unreadableWords({ unreadable }: Unreadable, paint: Paint): string {
+  return paint.bad(`could not be read: ${unreadable}`);
 }
