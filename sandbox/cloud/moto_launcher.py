@@ -58,7 +58,6 @@ from gaps import (  # noqa: E402
     secret_rotation,
     security_hub,
     security_groups,
-    signing,
     sts,
     vpn,
     vpn_tunnels,
@@ -128,8 +127,6 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     ),
     (cloudtrail.delete_by_arn, "a trail that is deleted by its ARN stays"),
     (config_delivery.ask_the_bucket_before_channels, "AWS Config delivers to any bucket, without its permission"),
-    (signing.sign_digests, "a digest that is to be signed is hashed once more: nobody else can verify the signature"),
-    (signing.need_an_enabled_key, "a disabled key signs, and so does one that is being deleted"),
     (security_groups.describe_rules_about_groups, "a rule that names a group loses its description: a refresh shows drift"),
     (sts.refuse_unknown_roles, "roles that do not exist can be assumed"),
     (
