@@ -57,10 +57,13 @@ const holder = fc.constantFrom(...HOLDERS);
 const seconds = fc.integer({ min: 1, max: 30 });
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant("add" as const), request }),
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("add" as const), request }) },
     fc.record({ kind: fc.constant("move" as const), pick, place: fc.integer({ min: 0, max: 6 }) }),
     fc.record({ kind: fc.constant("cancel" as const), pick }),
-    fc.record({ kind: fc.constant("claim" as const), holder, pick: fc.nat(1), seconds }),
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("claim" as const), holder, pick: fc.nat(1), seconds }),
+    },
     fc.record({ kind: fc.constant("run" as const), holder, request, seconds }),
     fc.record({ kind: fc.constant("renew" as const), holder, seconds }),
     fc.record({ kind: fc.constant("finish" as const), holder, remove: fc.boolean() }),
@@ -129,6 +132,13 @@ function take(lane: Lane, model: Model, who: Holder, wanted: Wanted, lasting: nu
     addId(model, lease.ticketId);
   }
   assert.equal(lease.ticketId, model.order[0], "only the head is leased");
+  const ticket = claimed.lane.tickets.find(({ id }) => id === lease.ticketId);
+  if ("ticketId" in wanted) {
+    assert.equal(ticket?.id, wanted.ticketId, "another ticket than the wanted one is leased");
+  } else {
+    assert.equal(ticket?.color, wanted.request.color, "a ticket of another colour is leased");
+    assert.deepEqual(ticket.commits, wanted.request.commits);
+  }
   assert.ok(lease.token > Math.max(0, ...model.tokens), "tokens rise");
   model.tokens.push(lease.token);
   model.live = { id: lease.ticketId, token: lease.token, end: model.now + lasting * 1_000 };
@@ -279,7 +289,7 @@ describe("A lane, whatever several holders do to it and however time passes", ()
       { numRuns: 150, seed: 20300102 },
     );
     // A run in which hardly anything was leased or ended would prove nothing.
-    assert.ok(leases > 1_000, `${leases} leases`);
-    assert.ok(ended > 200, `${ended} ended`);
+    assert.ok(leases > 300, `${leases} leases`);
+    assert.ok(ended > 60, `${ended} ended`);
   });
 });
