@@ -177,7 +177,7 @@ async function closeWhatIsLeft(tools: ReleaseTools, inputs: SwitchInputs, snapsh
     await recordInterrupted(tools, standingOf(snapshot), open);
     return;
   }
-  await dropTicket(tools, open.intent.ticket?.id);
+  await dropTicket(tools, open.intent.ticket);
   const head = await recordDone(tools, open, inputs);
   await tellReleased(tools, inputs, open.intent, head);
 }

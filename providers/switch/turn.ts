@@ -1,4 +1,12 @@
-import { isHolder, settled, withoutLease, type Lease, type Ticket, type TicketRequest } from "../queue/lane";
+import type { LedgerTicket } from "../ledger/record";
+import {
+  isHolder,
+  withoutLease,
+  type Lane,
+  type Lease,
+  type Ticket,
+  type TicketRequest,
+} from "../queue/lane";
 import { finish, renew } from "../queue/leases";
 import { claimPatiently } from "../queue/wait";
 import { errorText } from "./failure";
@@ -75,28 +83,32 @@ export async function takeTurn(
 }
 
 /**
- * Takes a ticket out of the queue that an interrupted run has left and whose names are where it asked for. Never
- * throws: a person can do it, too.
+ * Takes the ticket out of the queue under which an interrupted run has moved the names. Somebody who has claimed it
+ * since keeps it. Never throws: a person can do it, too.
  */
 export async function dropTicket(
   { cloud, clock, progress }: CloudTools,
-  ticketId: string | undefined,
+  ticket: Pick<LedgerTicket, "id" | "token"> | null,
 ): Promise<void> {
+  if (ticket === null) {
+    return;
+  }
   const signal = clock.deadline(END_SECONDS, "Taking the ticket out of the queue");
   try {
-    await cloud.queue.change((lane, now) => {
-      const current = settled(lane, now);
-      const isLeased = current.lease?.ticketId === ticketId;
-      return {
-        lane: isLeased
-          ? withoutLease(current, true)
-          : { ...current, tickets: current.tickets.filter(({ id }) => id !== ticketId) },
-        result: undefined,
-      };
-    }, signal);
+    await cloud.queue.change((lane) => ({ lane: withoutTicket(lane, ticket), result: undefined }), signal);
   } catch (error) {
-    progress(`ticket ${ticketId ?? ""} is done and stays in the queue: ${errorText(error, signal)}`);
+    progress(`ticket ${ticket.id} is done and stays in the queue: ${errorText(error, signal)}`);
   }
+}
+
+function withoutTicket(lane: Lane, { id, token }: Pick<LedgerTicket, "id" | "token">): Lane {
+  const { lease, tickets } = lane;
+  if (lease?.ticketId === id) {
+    return lease.token === token ? withoutLease(lane, true) : lane;
+  }
+  return tickets.some((ticket) => ticket.id === id)
+    ? { ...lane, tickets: tickets.filter((ticket) => ticket.id !== id) }
+    : lane;
 }
 
 function turnOf(

@@ -40,7 +40,7 @@ describe("the release switch as a resource", function () {
     const [first, second] = registered.filter(({ custom }) => custom);
     assert.equal(first?.type, "pulumi-nodejs:dynamic/release:ReleaseSwitch");
     const { __provider: text, ...inputs } = first.inputs;
-    assert.deepEqual(inputs, { ...switchArgs(), version: 1 });
+    assert.deepEqual(inputs, { ...switchArgs(), version: 2 });
     assert.equal(second?.inputs["__provider"], text);
   });
 
@@ -95,7 +95,14 @@ describe("the release switch in Pulumi's own host", function () {
   const CANARY = "canary-5f1e";
 
   const props = (activeColor = "prod1") => ({
-    ...(JSON.parse(JSON.stringify({ ...switchArgs(activeColor), version: 1 })) as object),
+    ...(JSON.parse(
+      JSON.stringify({
+        ...switchArgs(activeColor),
+        // A killed host loses its turn soon, so that the next one does not wait for a minute.
+        queue: { ...switchInputs().queue, leaseSeconds: 2 },
+        version: 2,
+      }),
+    ) as object),
     __provider: text,
   });
 
@@ -124,7 +131,9 @@ describe("the release switch in Pulumi's own host", function () {
 
     const read = await host.read(id, after);
     assert.deepEqual(read.props, after);
-    assert.deepEqual(read.inputs, after);
+    const { cameFrom, ...inputs } = after;
+    assert.equal((cameFrom as { color: string }).color, "prod1");
+    assert.deepEqual(read.inputs, inputs);
 
     aws.setHealthy("core-prod1", 0, 2, "arn:tg/core-prod1");
     const refused = await host.check(promoted.inputs, props("prod1"));

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import type { LiveRecord, RecordChange } from "../../../../providers/switch/types";
 import { awsError, type FakeAws } from "./fakeAws";
+import { s3Action, StoreServer } from "./storeServer";
 
 /** One request as the server saw it. */
 export interface SeenCall {
@@ -18,6 +19,9 @@ export class AwsServer {
 
   /** Answers to be given instead of the real ones: by action, an error, or `hang` for no answer at all. */
   public readonly faults = new Map<string, (Error | "hang")[]>();
+
+  /** Queue, ledger and topic. */
+  public readonly stores = new StoreServer();
   private readonly server: http.Server;
 
   public constructor(private readonly aws: FakeAws) {
@@ -46,7 +50,9 @@ export class AwsServer {
     const target = request.headers["x-amz-target"];
     const form = new URLSearchParams(body);
     const action =
-      typeof target === "string" ? target.split(".")[1] : (form.get("Action") ?? route53Action(request, url));
+      typeof target === "string"
+        ? target.split(".")[1]
+        : (form.get("Action") ?? s3Action(url.pathname, url.searchParams) ?? route53Action(request, url));
     const isJson = typeof target === "string";
     this.seen.push({
       action: action ?? "",
@@ -60,18 +66,25 @@ export class AwsServer {
       if (fault !== undefined) {
         throw fault;
       }
-      const answer = await this.answer(action ?? "", { url, body, form });
+      const { pathname: path } = url;
+      const answer =
+        this.stores.answer(action ?? "", { path, method: request.method ?? "", body, form }) ??
+        (await this.answer(action ?? "", { url, body, form }));
       response
         .writeHead(200, { "content-type": isJson ? "application/x-amz-json-1.1" : "text/xml" })
         .end(answer);
     } catch (error) {
       const { name, message } = error as Error;
       response
-        .writeHead(400, { "content-type": isJson ? "application/x-amz-json-1.1" : "text/xml" })
+        .writeHead(name === "PreconditionFailed" ? 412 : 400, {
+          "content-type": isJson ? "application/x-amz-json-1.1" : "text/xml",
+        })
         .end(
           isJson
             ? JSON.stringify({ __type: name, message })
-            : `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+            : url.pathname.startsWith("/ledger")
+              ? `<Error><Code>${name}</Code><Message>${message}</Message></Error>`
+              : `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`,
         );
     }
   }
