@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 
+import { CreateKeyCommand, GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateTopicCommand,
   SetSubscriptionAttributesCommand,
@@ -8,9 +9,12 @@ import {
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
 
+import { awsLedger } from "../../../providers/ledger/awsLedger";
 import { webhookMessage } from "../../../providers/notices/message";
 import { noticeText, subjectOf } from "../../../providers/notices/notice";
 import { sendNotice } from "../../../providers/notices/sendNotice";
+import { verifyWebhook } from "../../../providers/notices/verifyWebhook";
+import { systemClock } from "../../../providers/switch/clock";
 import { clientConfig, startTestCloud, stopTestCloud, type TestCloud } from "../../sandbox/cloud/emulator";
 import { useEnvironment } from "../support/environment";
 import { Receiver, status } from "./receiver";
@@ -96,6 +100,31 @@ describe("Sending a notice", function () {
     assert.equal(Subject, subjectOf(notice));
     assert.equal(Message, noticeText(notice));
     assert.equal(receiver.received.length, 1);
+  });
+
+  it("is signed with the ledger's key in KMS, and receivers believe it with that key's public half", async () => {
+    const kms = new KMSClient(clientConfig(cloud));
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" }),
+    );
+    const keyArn = KeyMetadata?.Arn ?? "";
+    const { PublicKey = assert.fail("no key") } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    const ledger = awsLedger({ bucket: "ledger", keyArn, stack: "prod", clock: systemClock(signal) });
+    const signed = (bytes: Buffer) => ledger.sign(bytes, signal);
+    // Longer than what KMS takes of a message, which has to be given to it as a hash.
+    const notice = someNotice({ kind: "failed", reasons: ["x".repeat(8_000)] });
+    try {
+      assert.deepEqual(await sendNotice({ webhookUrl, sign: signed }, notice, signal), []);
+    } finally {
+      ledger.close();
+    }
+    const [{ headers, body } = assert.fail("nothing arrived")] = receiver.received;
+    const publicKey = Buffer.from(PublicKey).toString("base64");
+    verifyWebhook({ headers, body, publicKey, now: Date.now() });
+    assert.throws(
+      () => verifyWebhook({ headers, body: `${body} `, publicKey, now: Date.now() }),
+      /has no signature/,
+    );
   });
 
   it("gives subscribers the attributes to filter by, and programs the webhook's message", async () => {

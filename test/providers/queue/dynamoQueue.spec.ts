@@ -91,7 +91,10 @@ describe("A queue in a table", () => {
       finish(lane, 1, { remove: true }, now);
       return { lane, result: undefined };
     }, signal);
-    await assert.rejects(refused, (error) => error instanceof QueueRefusal && /^The lease with token 1 is not held/.test(error.message));
+    await assert.rejects(
+      refused,
+      (error) => error instanceof QueueRefusal && /^The lease with token 1 is not held/.test(error.message),
+    );
     assert.equal(table.writes, 0);
   });
 
