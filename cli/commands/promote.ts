@@ -1,5 +1,5 @@
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
-import { checkedColor, colorBefore, idleColor } from "../release/colors";
+import { checkedColor, colorBefore, idleColor, isUnfinished } from "../release/colors";
 import { moveNames } from "../release/moveNames";
 import type { SwitchInStack } from "../release/switchInStack";
 import type { Session } from "../session";
@@ -24,7 +24,9 @@ export async function promote(
 ): Promise<CommandResult> {
   const of = await requiredSwitch(session);
   await session.caller(context.signal);
-  const to = color === undefined ? idleColor(of) : checkedColor(of, color);
+  // What was begun is finished before anything else, unless a colour is named.
+  const next = isUnfinished(of) ? of.state.activeColor : idleColor(of);
+  const to = color === undefined ? next : checkedColor(of, color);
   return {
     document: await moveNames(context, session, of, {
       action: "promote",

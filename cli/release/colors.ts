@@ -18,6 +18,11 @@ export function idleColor({ inputs, state }: SwitchInStack): string {
   return only;
 }
 
+/** Whether the last update has moved names and not come to its end: something is still to be waited for, or recorded. */
+export function isUnfinished({ state }: SwitchInStack): boolean {
+  return state.openRecord !== undefined || Object.keys(state.pendingChanges ?? {}).length > 0;
+}
+
 /** @throws CliError where it is no colour of the stack */
 export function checkedColor({ inputs }: SwitchInStack, color: string): string {
   if (!inputs.colors.includes(color)) {

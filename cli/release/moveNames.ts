@@ -4,6 +4,7 @@ import type { EngineResult, Session } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
 import { counted, listed } from "../screens/words";
 import { changeStack, type ChangedStack } from "./changeStack";
+import { isUnfinished } from "./colors";
 import { confirm } from "./confirm";
 import { inTurn, type TurnTaken, type TurnWish } from "./inTurn";
 import { movePlan, type MoveWish } from "./movePlan";
@@ -40,7 +41,7 @@ export async function moveNames(
 ): Promise<MoveDocument> {
   const { terminal } = context;
   const { to, action } = request;
-  const from = of.state.activeColor;
+  const from = leftColor(of, to);
   const before = (await session.config())["duotone:activeColor"];
   if (from === to && before === to) {
     terminal.print(`Nothing to do: the public names of stack ${session.stack} are on ${to} already.`);
@@ -75,6 +76,12 @@ export async function moveNames(
   return { result: "done", from, to, plan, report };
 }
 
+/** The colour that the names leave: the active one, or the one that an unfinished update to the same colour has left. */
+function leftColor(of: SwitchInStack, to: string): string {
+  const { activeColor, cameFrom } = of.state;
+  return activeColor === to && isUnfinished(of) && cameFrom !== undefined ? cameFrom.color : activeColor;
+}
+
 async function look(
   context: CommandContext,
   session: Session,
@@ -90,7 +97,7 @@ async function look(
         session.readGate(of, to, signal),
         queue.read(within(context, LOOK_SECONDS, "Reading the queue")),
       ]);
-      return movePlan(of, gate, lane, wish, clock.now());
+      return movePlan(of, gate, lane, { ...wish, from: leftColor(of, to) }, clock.now());
     });
   } finally {
     queue.close();

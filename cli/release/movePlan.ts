@@ -7,6 +7,9 @@ import type { SwitchInStack } from "./switchInStack";
 
 export interface MoveWish {
   readonly action: "promote" | "rollback";
+
+  /** The colour that the names leave. */
+  readonly from: string;
   readonly to: string;
   readonly requestedBy: string;
   readonly reason?: string | undefined;
@@ -24,9 +27,8 @@ export function movePlan(
   wish: MoveWish,
   now: number,
 ): MovePlan {
-  const { inputs, state } = of;
-  const { action, to, requestedBy, reason, reference } = wish;
-  const from = state.activeColor;
+  const { inputs } = of;
+  const { action, from, to, requestedBy, reason, reference } = wish;
   const { ticket, ahead } = placeIn(settled(lane, now), wish);
   return {
     action,

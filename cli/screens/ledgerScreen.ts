@@ -3,7 +3,7 @@ import type { ReleaseAt } from "../../providers/ledger/history";
 import type { Intent, LedgerEntry, LedgerRelease, Outcome } from "../../providers/ledger/record";
 import type { Paint } from "../paint";
 import { bullets, type Fact, facts, table } from "./layout";
-import { counted, imageText, minuteOf, shortCommit } from "./words";
+import { counted, imageText, minuteOf, personOf, shortCommit } from "./words";
 
 /** Records of the ledger in a line each, the oldest first. */
 export function recordsScreen(
@@ -37,7 +37,7 @@ function intentCells({ action, from, to, ticket, caller }: Intent): readonly str
   return [
     `intent: ${action}`,
     `${from.length === 0 ? "nowhere" : from.join(" and ")} to ${to ?? "nowhere"}`,
-    ticket?.requestedBy ?? nameOfArn(caller.arn),
+    personOf(ticket?.requestedBy ?? caller.arn),
   ];
 }
 
@@ -192,7 +192,10 @@ export function atScreen(
     facts(
       [
         { label: "since", lines: [`${minuteOf(since)} UTC, record ${sequence}`] },
-        { label: "by", lines: by === null ? ["not known"] : [ticket?.requestedBy ?? by.caller.arn] },
+        {
+          label: "by",
+          lines: by === null ? ["not known"] : [personOf(ticket?.requestedBy ?? by.caller.arn)],
+        },
         { label: "why", lines: [ticket?.reference, ticket?.reason].filter((line) => line !== undefined) },
         { label: "names", lines: odd.map(([zoneId, color]) => `${zoneId} on ${color}`) },
         {
@@ -214,9 +217,4 @@ function releaseWords(release: LedgerRelease | null, columns: number): string {
   return release === null
     ? "nothing"
     : `${shortCommit(release.commit)} ${imageText(release.imageId, columns)}`;
-}
-
-/** The last part of an ARN: the session's or the user's name. */
-function nameOfArn(arn: string): string {
-  return arn.split("/").at(-1) ?? arn;
 }

@@ -1,10 +1,12 @@
 import { settled, type Lane, type Lease, type Ticket } from "../../providers/queue/lane";
-import { counted, duration, listed, minuteOf, shortCommit } from "./words";
+import { counted, duration, listed, minuteOf, personOf, shortCommit } from "./words";
 
 /** A ticket in a few words: `prod-42, promote prod2, ann@example.com, CHG-7`. */
 export function ticketWords(ticket: Ticket): string {
   const { id, requestedBy, reference } = ticket;
-  return [id, wishOf(ticket), requestedBy, ...(reference === undefined ? [] : [reference])].join(", ");
+  return [id, wishOf(ticket), personOf(requestedBy), ...(reference === undefined ? [] : [reference])].join(
+    ", ",
+  );
 }
 
 /** What a ticket asks for: `deploy prod2 (core 9ab0d12)`. */

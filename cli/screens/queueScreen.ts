@@ -2,7 +2,7 @@ import { settled, type Lane } from "../../providers/queue/lane";
 import type { Paint } from "../paint";
 import { facts, table, wrapped } from "./layout";
 import { leaseWords, wishOf } from "./queueLines";
-import { counted, minuteOf } from "./words";
+import { counted, minuteOf, personOf } from "./words";
 
 /** The queue of a stack, in the order of its turns. */
 export function queueScreen(lane: Lane, now: number, columns: number, paint: Paint): string {
@@ -14,7 +14,7 @@ export function queueScreen(lane: Lane, now: number, columns: number, paint: Pai
     { content: String(index + 1), hAlign: "right" as const },
     ticket.id,
     wrapped(wishOf(ticket), Math.max(12, columns - 60)).join("\n"),
-    ticket.requestedBy,
+    personOf(ticket.requestedBy),
     minuteOf(ticket.createdAt),
     ticket.reference ?? "",
   ]);

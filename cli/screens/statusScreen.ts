@@ -7,7 +7,7 @@ import { bullets, type Fact, facts, table } from "./layout";
 import { overrideWords } from "./moveScreen";
 import { queueLines } from "./queueLines";
 import { alarmText, healthText, releaseText, type ServiceIn } from "./serviceLines";
-import { counted, minuteOf } from "./words";
+import { counted, minuteOf, personOf } from "./words";
 
 /** How a stack stands. */
 export interface Status {
@@ -126,7 +126,7 @@ export function releaseLines(releases: readonly PastRelease[]): readonly string[
         const move =
           to === null ? "names removed" : from.length === 0 ? to : `${from.join(" and ")} to ${to}`;
         const about = reference === undefined ? "" : `, ${reference}`;
-        return `${sequence}. ${minuteOf(at)} ${action}, ${move}: ${result}, ${by}${about}`;
+        return `${sequence}. ${minuteOf(at)} ${action}, ${move}: ${result}, ${personOf(by)}${about}`;
       });
 }
 

@@ -57,3 +57,8 @@ export function tookWords(took: readonly (readonly [phase: string, milliseconds:
   const each = took.map(([phase, milliseconds]) => `${phase} ${duration(milliseconds)}`);
   return `${each.join(", ")}; together ${duration(total)}`;
 }
+
+/** Who a name or an ARN is: of an ARN the last part, which names the session or the user. */
+export function personOf(name: string): string {
+  return name.startsWith("arn:") ? (name.split("/").at(-1) ?? name) : name;
+}

@@ -1,0 +1,290 @@
+import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import { inputsFor, readGate } from "../../../cli/release/gateReading";
+import { switchInStack } from "../../../cli/release/switchInStack";
+import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
+import { switchOperations, type SwitchOperations } from "../../../providers/switch/operations";
+import type { Clock, Properties, Release, SwitchInputs } from "../../../providers/switch/types";
+import { CALLER, FakeAws } from "../../providers/switch/support/fakeAws";
+import { switchInputs } from "../../providers/switch/support/fixture";
+import { PROJECT } from "../../providers/switch/support/stack";
+
+/** A commit of one repeated digit. */
+export const commitOf = (digit: string) => digit.repeat(40);
+
+const SERVICES = ["batch", "core", "shop", "web"];
+const URN =
+  "urn:pulumi:prod::duotone::duotone:dns:PublicNames$pulumi-nodejs:dynamic/release:ReleaseSwitch::public-names";
+
+/** Sleeps of this length and longer are those of a lease that is kept: they last until somebody wakes them. */
+const LONG = 10_000;
+
+/** Where a run of the engine may be disturbed. What it returns is the run's failure. */
+type Disturbance = (run: EngineRun) => Promise<string | undefined> | string | undefined;
+
+/**
+ * A session in memory: the real release switch with its gate, queue and ledger on a fake AWS, and an engine that does
+ * nothing but run it.
+ */
+export class FakeSession implements Session {
+  public readonly stack = "prod";
+  public readonly stackFile = "Pulumi.prod.yaml";
+  public readonly aws: FakeAws;
+  public readonly clock: Clock;
+
+  /** The stack's file. */
+  public readonly file: Record<string, unknown>;
+
+  /** What was written into the stack's file, in its order. */
+  public readonly writes: string[] = [];
+  public readonly runs: {
+    readonly kind: "preview" | "update";
+    readonly env: EngineRun["env"];
+    readonly message: string;
+  }[] = [];
+  public beforePreview: Disturbance = () => undefined;
+  public beforeUpdate: Disturbance = () => undefined;
+  public afterUpdate: Disturbance = () => undefined;
+  public callerError: Error | undefined;
+  public isDeployed = true;
+  public hasSwitch = true;
+  public closed = 0;
+  public imagesOf: Readonly<Record<string, readonly CatalogueImage[]>> = {};
+  private recorded: { readonly inputs: Properties; readonly outputs: Properties } | undefined;
+  private readonly sleepers = new Set<() => void>();
+
+  private constructor(
+    active: string,
+    private readonly lines: string[] = [],
+  ) {
+    const release = (digit: string) =>
+      Object.fromEntries(SERVICES.map((service) => [service, commitOf(digit)]));
+    this.file = {
+      "aws:region": "eu-west-1",
+      "duotone:activeColor": active,
+      "duotone:clusters": { prod1: { colour: true }, prod2: { colour: true }, qaprod1: { colour: false } },
+      "duotone:services": Object.fromEntries(SERVICES.map((service) => [service, {}])),
+      "duotone:releases": { prod1: release("a"), prod2: release("b"), qaprod1: release("a") },
+    };
+    this.aws = FakeAws.running(this.program());
+    const { clock } = this.aws;
+    this.clock = {
+      now: () => clock.now(),
+      random: () => clock.random(),
+      deadline: (seconds, what) => clock.deadline(seconds, what),
+      sleep: (milliseconds, signal) =>
+        milliseconds < LONG ? clock.sleep(milliseconds, signal) : this.longSleep(signal),
+    };
+  }
+
+  /** A stack that was deployed once. Neither its AWS nor its engine remembers that. */
+  public static async deployed(active = "prod1"): Promise<FakeSession> {
+    const session = new FakeSession(active);
+    const switches = session.operations({});
+    const { inputs } = await switches.check({}, plain(session.program()));
+    const { outs } = await switches.create(plain(inputs));
+    session.recorded = { inputs: plain(inputs), outputs: plain(outs) };
+    session.aws.batches.length = 0;
+    return session;
+  }
+
+  /** Lets whoever keeps a lease look at once. */
+  public wake(): void {
+    for (const wake of this.sleepers) {
+      wake();
+    }
+  }
+
+  public caller() {
+    return this.callerError === undefined ? Promise.resolve(CALLER) : Promise.reject(this.callerError);
+  }
+
+  public releaseSwitch() {
+    return Promise.resolve().then(() => switchInStack(this.stack, this.deployment()));
+  }
+
+  public config(): Promise<StackConfig> {
+    return Promise.resolve(structuredClone(this.file));
+  }
+
+  public setConfig(path: string, value: string): Promise<void> {
+    this.writes.push(`${path}=${value}`);
+    this.change(path, value);
+    return Promise.resolve();
+  }
+
+  public removeConfig(path: string): Promise<void> {
+    this.writes.push(`${path} removed`);
+    this.change(path, undefined);
+    return Promise.resolve();
+  }
+
+  public async preview(run: EngineRun): Promise<EngineResult> {
+    this.runs.push({ kind: "preview", env: run.env, message: run.message });
+    const failed = await this.beforePreview(run);
+    if (failed !== undefined) {
+      return result({ problems: [failed] });
+    }
+    const { inputs, failures } = await this.check(run);
+    if (failures.length > 0) {
+      return result({ refusals: failures.map(({ reason }) => reason) });
+    }
+    const { changes } = await this.operations(run.env).diff(this.recorded?.outputs ?? {}, inputs);
+    return result({ changed: changes ? ["public-names"] : [] });
+  }
+
+  public async update(run: EngineRun): Promise<EngineResult> {
+    this.runs.push({ kind: "update", env: run.env, message: run.message });
+    const failed = await this.beforeUpdate(run);
+    if (failed !== undefined) {
+      return result({ problems: [failed] });
+    }
+    const { inputs, failures } = await this.check(run);
+    if (failures.length > 0) {
+      return result({ refusals: failures.map(({ reason }) => reason) });
+    }
+    this.lines.length = 0;
+    try {
+      const { outs } = await this.operations(run.env).update(
+        "public-names",
+        this.recorded?.outputs ?? {},
+        inputs,
+      );
+      this.recorded = { inputs, outputs: plain(outs) };
+    } catch (error) {
+      if (error instanceof Error && "properties" in error) {
+        this.recorded = { inputs, outputs: plain(error.properties) };
+      }
+      return result({
+        problems: [error instanceof Error ? error.message : String(error)],
+        lines: this.lines,
+      });
+    }
+    this.lines.forEach((line) => {
+      run.phase.line(line);
+    });
+    const problem = await this.afterUpdate(run);
+    return problem === undefined
+      ? result({ changed: ["public-names"], lines: this.lines })
+      : result({ problems: [problem], changed: ["public-names"], lines: this.lines });
+  }
+
+  public async readGate(...[of, to, signal]: Parameters<Session["readGate"]>) {
+    const inputs = inputsFor(of, to, this.file);
+    return readGate({ cloud: this.aws.cloud(), clock: this.clock }, of, inputs, signal);
+  }
+
+  public queue() {
+    return { ...this.aws.stores.queue, close: () => (this.closed += 1) };
+  }
+
+  public ledger() {
+    return { ...this.aws.stores.ledger, close: () => (this.closed += 1) };
+  }
+
+  public images() {
+    return Promise.resolve({
+      list: (service: string) => Promise.resolve(this.imagesOf[service] ?? []),
+      close: () => (this.closed += 1),
+    });
+  }
+
+  /** What the program would declare with the stack's file as it is. */
+  private program(): SwitchInputs {
+    const releases = this.file["duotone:releases"] as Record<string, Record<string, string>>;
+    const byColor = (color: string): Record<string, Release> =>
+      Object.fromEntries(
+        Object.entries(releases[color] ?? {}).map(([service, commit]) => [
+          service,
+          { commit, imageId: `ami-0${commit.slice(0, 16)}` },
+        ]),
+      );
+    return switchInputs({
+      activeColor: String(this.file["duotone:activeColor"]),
+      releases: { prod1: byColor("prod1"), prod2: byColor("prod2") },
+      freezeWindows: (this.file["duotone:freezeWindows"] ?? []) as SwitchInputs["freezeWindows"],
+      overrides: (this.file["duotone:overrides"] ?? []) as SwitchInputs["overrides"],
+    });
+  }
+
+  private async check(run: EngineRun) {
+    const { inputs, failures } = await this.operations(run.env).check(
+      this.recorded?.inputs ?? {},
+      plain(this.program()),
+    );
+    return { inputs: plain(inputs), failures };
+  }
+
+  private operations(env: EngineRun["env"]): SwitchOperations {
+    const { DUOTONE_TICKET: ticketId, DUOTONE_FENCING_TOKEN: token } = env;
+    return switchOperations({
+      cloudFor: () => this.aws.cloud(),
+      clock: this.aws.clock,
+      project: PROJECT,
+      progress: (line) => this.lines.push(line),
+      ...(ticketId !== undefined && { turn: { ticketId, token: Number(token) } }),
+    });
+  }
+
+  private deployment() {
+    const stack = {
+      urn: "urn:pulumi:prod::duotone::pulumi:pulumi:Stack::duotone-prod",
+      type: "pulumi:pulumi:Stack",
+    };
+    const { inputs = {}, outputs = {} } = this.recorded ?? {};
+    const found = { urn: URN, type: "pulumi-nodejs:dynamic/release:ReleaseSwitch", inputs, outputs };
+    return { resources: this.isDeployed ? (this.hasSwitch ? [stack, found] : [stack]) : [] };
+  }
+
+  private change(path: string, value: string | undefined): void {
+    const [first = "", ...rest] = path.split(".");
+    const last = rest.pop();
+    const top = `duotone:${first}`;
+    if (last === undefined) {
+      this.file[top] = value;
+      return;
+    }
+    const holder = rest.reduce(
+      (at, key) => at[key] as Record<string, unknown>,
+      this.file[top] as Record<string, unknown>,
+    );
+    if (value === undefined) {
+      Reflect.deleteProperty(holder, last);
+    } else {
+      holder[last] = value;
+    }
+  }
+
+  private longSleep(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = () => {
+        this.sleepers.delete(wake);
+        resolve();
+      };
+      this.sleepers.add(wake);
+      signal.addEventListener("abort", () => {
+        this.sleepers.delete(wake);
+        reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+      });
+    });
+  }
+}
+
+function result(parts: {
+  readonly refusals?: readonly string[];
+  readonly problems?: readonly string[];
+  readonly changed?: readonly string[];
+  readonly lines?: readonly string[];
+}): EngineResult {
+  const { refusals = [], problems = [], changed = [], lines = [] } = parts;
+  return {
+    resources: 921,
+    changed,
+    switchLines: [...lines],
+    ...(refusals.length + problems.length > 0 && { failure: { refusals, problems } }),
+  };
+}
+
+/** What survives the way through the engine: plain data. */
+function plain(value: unknown): Properties {
+  return JSON.parse(JSON.stringify(value)) as Properties;
+}
