@@ -7,6 +7,9 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+
+  /** Full titles of the tests and hooks that failed. */
+  readonly failures: readonly string[];
 }
 
 /** Mocha's own `spec` reporter, which also leaves the counts in the file of its option `countsFile`. */
@@ -26,7 +29,12 @@ class CountingReporter extends Mocha.reporters.Spec {
     }
     const { passes, pending } = this.stats;
     // A hook that fails counts as a failure, which is why the count is mocha's and not ours.
-    const counts: TestCounts = { passed: passes, failed: failures, skipped: pending };
+    const counts: TestCounts = {
+      passed: passes,
+      failed: failures,
+      skipped: pending,
+      failures: this.failures.map((test) => test.fullTitle()),
+    };
     writeFileSync(countsFile, JSON.stringify(counts));
     callback(failures);
   }

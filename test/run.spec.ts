@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { markedProcesses, RUN_VARIABLE } from "../sandbox/reaper";
 
 const PROJECT_DIR = path.resolve(__dirname, "..");
 
@@ -43,4 +47,69 @@ describe("make test, where the engine cannot run", function () {
     assert.match(lines.slice(-12).join("\n"), /With CI=true that is a failure/);
     assert.equal(exitCode, 1);
   });
+});
+
+describe("make test, when it is ended", function () {
+  this.timeout(60_000);
+  let tests: ChildProcess;
+  let runId: string;
+
+  before(function () {
+    if (!existsSync("/proc/self/environ")) {
+      this.skip();
+    }
+  });
+
+  /** Types are being checked, in a process of its own. */
+  beforeEach(async () => {
+    tests = spawn(
+      process.execPath,
+      ["-r", "ts-node/register/transpile-only", path.join("test", "run.ts"), "lint"],
+      { cwd: PROJECT_DIR, stdio: "ignore" },
+    );
+    runId = await until(() => runOfChildren(tests.pid ?? 0));
+  });
+
+  afterEach(() => {
+    tests.kill("SIGKILL");
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends everything with it, and says so to the shell: ${signal}`, async () => {
+      const ended = new Promise((resolve) => tests.once("exit", resolve));
+      tests.kill(signal);
+      assert.equal(await ended, signal === "SIGINT" ? 130 : 143);
+      assert.deepEqual(markedProcesses(runId), []);
+    });
+  }
+
+  it("leaves nothing behind when it is killed", async () => {
+    tests.kill("SIGKILL");
+    await until(() => Promise.resolve(markedProcesses(runId).length === 0 ? true : undefined));
+  });
+
+  /** The run that a process's children belong to, once there are any. */
+  async function runOfChildren(pid: number): Promise<string | undefined> {
+    const listed = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+    const environments = await Promise.all(
+      listed
+        .split(" ")
+        .filter(Boolean)
+        .map((child) => readFile(`/proc/${child}/environ`, "latin1").catch(() => "")),
+    );
+    const marks = environments.flatMap((environment) =>
+      environment.split("\0").filter((variable) => variable.startsWith(`${RUN_VARIABLE}=test-`)),
+    );
+    return marks[0]?.slice(RUN_VARIABLE.length + 1);
+  }
+
+  async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) {
+        return found;
+      }
+      await pause(50);
+    }
+  }
 });

@@ -1,144 +1,89 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 
 import { Argument, Command } from "commander";
-import { z } from "zod";
 
 import { ensureToolchain } from "../sandbox/engine/toolchain";
-import { startReaper } from "../sandbox/processes";
+import { Interrupted, Interruption } from "../sandbox/interruption";
+import { startReaper, stopRun } from "../sandbox/processes";
 import { consoleProgress } from "../sandbox/progress";
-import type { TestCounts } from "./countingReporter";
-
-const PROJECT_DIR = path.resolve(__dirname, "..");
+import { ENGINE_SPECS, engineSpecs } from "./engineSpecs";
+import { type Lane, type Piece, type Result, runLanes } from "./lanes";
+import { OutputTurns } from "./outputTurns";
+import { failed, lint, skipped, specs, unit } from "./pieces";
 
 const LAYERS = ["lint", "unit", "engine"] as const;
 type Layer = (typeof LAYERS)[number];
 
-/** What must hold of the sources before any test is run. Each counts as one test. */
-const SOURCE_CHECKS: readonly (readonly [string, ...string[]])[] = [
-  ["tsc", "--noEmit", "-p", "."],
-  ["eslint", "."],
-  ["prettier", "--check", "--log-level", "warn", "."],
-];
+/** Runs layers, and sums up. */
+async function run(layers: readonly Layer[]): Promise<number> {
+  const interruption = new Interruption();
+  const runId = `test-${randomUUID()}`;
+  // Whatever ends this process, even SIGKILL, ends everything that it started.
+  await startReaper(runId);
+  const turns = new OutputTurns(process.stdout);
+  const stopping = new AbortController();
+  try {
+    const lanes = await interruption.until(lanesOf(layers));
+    return summedUp(await interruption.until(runLanes(lanes, { turns, runId, signal: stopping.signal })));
+  } catch (cause) {
+    if (!(cause instanceof Interrupted)) {
+      throw cause;
+    }
+    stopping.abort();
+    turns.close();
+    print(`\n${cause.message} Ending everything that was started...`);
+    await stopRun(runId);
+    return cause.exitCode;
+  } finally {
+    turns.close();
+  }
+}
 
 /**
- * Megabytes that a check of the sources may take. ESLint keeps the types of every program of the repository, and each
- * holds those of the AWS SDK: more than the four gigabytes that Node leaves it.
+ * The story's specs beside all the others: the story is most of the time waiting for the provider, which sleeps after
+ * many a change, and the others have time to run meanwhile.
  */
-const CHECK_HEAP_MB = 8192;
-
-/** Specs in TypeScript, as .mocharc.json says; many of them start programs, which takes its time on a busy machine. */
-const MOCHA = ["--timeout", "30000"];
-
-const ENGINE_SPECS = "test/engine/**/*.spec.ts";
-
-const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
-
-/** What came of one layer, and what is to be said about it at the end. */
-interface LayerResult extends TestCounts {
-  readonly notes: readonly string[];
-}
-
-/** Runs layers one after the other, whatever becomes of them, and sums up. */
-async function runLayers(layers: readonly Layer[]): Promise<number> {
-  const run: Readonly<Record<Layer, () => Promise<LayerResult>>> = { lint, unit, engine };
-  const results: LayerResult[] = [];
-  for (const layer of layers) {
-    print(`\n== ${layer}`);
-    results.push(await run[layer]());
-  }
-  const total = (key: keyof TestCounts) => results.reduce((sum, result) => sum + result[key], 0);
-  const [failed, skipped] = [total("failed"), total("skipped")];
-  print("");
-  results.flatMap(({ notes }) => notes).forEach(print);
-  print(`${total("passed")} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
-  return failed === 0 ? 0 : 1;
-}
-
-async function lint(): Promise<LayerResult> {
-  const failures: string[] = [];
-  for (const [tool, ...args] of SOURCE_CHECKS) {
-    print([tool, ...args].join(" "));
-    if ((await runTool(tool, args, { NODE_OPTIONS: `--max-old-space-size=${CHECK_HEAP_MB}` })) !== 0) {
-      failures.push(tool);
-    }
-  }
-  return {
-    passed: SOURCE_CHECKS.length - failures.length,
-    failed: failures.length,
-    skipped: 0,
-    notes: failures.map((tool) => `Failed: ${tool}`),
-  };
-}
-
-function unit(): Promise<LayerResult> {
-  return mocha("unit", ["--spec", "test/**/*.spec.ts", "--ignore", ENGINE_SPECS]);
+async function lanesOf(layers: readonly Layer[]): Promise<readonly Lane[]> {
+  const pieces: Readonly<Record<"lint" | "unit", Piece>> = { lint, unit };
+  const sources = layers.flatMap((layer) => (layer === "engine" ? [] : [pieces[layer]]));
+  const { beside, story } = layers.includes("engine") ? await enginePieces() : { beside: [], story: [] };
+  return [
+    { title: "tests", pieces: [...sources, ...beside] },
+    { title: "story", pieces: story },
+  ].filter(({ pieces: planned }) => planned.length > 0);
 }
 
 /**
  * The real engine in the sandbox. Where its toolchain cannot be had, its tests are skipped with the reason; in a
  * pipeline that is a failure, or nobody would notice.
+ *
+ * The toolchain is made before anything else: building it takes all processors for minutes, in which a test would
+ * exceed its time.
  */
-async function engine(): Promise<LayerResult> {
-  // A build whose main process is gone, even by SIGKILL, ends with it.
-  await startReaper(`test-${randomUUID()}`);
+async function enginePieces(): Promise<{ beside: Piece[]; story: Piece[] }> {
+  const { ofStory, others } = await engineSpecs();
   try {
     await ensureToolchain(consoleProgress(process.stdout));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const notes = [`Not run: the engine layer, ${ENGINE_SPECS}. ${reason}`];
-    if (isSet(process.env.CI)) {
-      return { passed: 0, failed: 1, skipped: 0, notes: [...notes, "With CI=true that is a failure."] };
-    }
-    const planned = await mocha("engine", ["--spec", ENGINE_SPECS, "--dry-run"]);
-    return { passed: 0, failed: 0, skipped: planned.passed + planned.skipped, notes };
+    const why = `Not run: the engine layer, ${ENGINE_SPECS}. ${reason}`;
+    const piece = isSet(process.env.CI)
+      ? failed("engine", `${why}\nWith CI=true that is a failure.`)
+      : skipped("engine", [...others, ...ofStory], why);
+    return { beside: [piece], story: [] };
   }
-  return mocha("engine", ["--spec", ENGINE_SPECS]);
+  return { beside: [specs("engine", others)], story: [specs("engine, the story", ofStory)] };
 }
 
-/** One mocha process. One that ends without leaving its counts counts as one failure. */
-async function mocha(layer: Layer, args: readonly string[]): Promise<LayerResult> {
-  const folder = await mkdtemp(path.join(tmpdir(), "duotone-test-"));
-  try {
-    const countsFile = path.join(folder, "counts.json");
-    const reporter = [
-      "--reporter",
-      "./test/countingReporter.ts",
-      "--reporter-option",
-      `countsFile=${countsFile}`,
-    ];
-    const exitCode = await runTool("mocha", [...MOCHA, ...reporter, ...args]);
-    const text = await readFile(countsFile, "utf8").catch(() => undefined);
-    if (text === undefined) {
-      const note = `Failed: mocha ended with ${exitCode} in the ${layer} layer before its tests were counted.`;
-      return { passed: 0, failed: 1, skipped: 0, notes: [note] };
-    }
-    return { ...countsSchema.parse(JSON.parse(text)), notes: [] };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Runs a tool of the project's own node_modules to its end, its output shown. */
-function runTool(
-  tool: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<number> {
-  const child = spawn(path.join(PROJECT_DIR, "node_modules", ".bin", tool), args, {
-    cwd: PROJECT_DIR,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => {
-      resolve(code ?? 1);
-    });
-  });
+/** Says the last lines, and gives the exit code. */
+function summedUp(results: readonly Result[]): number {
+  const total = (key: "passed" | "failed" | "skipped") =>
+    results.reduce((sum, result) => sum + result[key], 0);
+  const [failures, skips] = [total("failed"), total("skipped")];
+  print("");
+  results.flatMap(({ notes }) => notes).forEach(print);
+  print(`${total("passed")} passed, ${failures} failed${skips === 0 ? "" : `, ${skips} skipped`}`);
+  return failures === 0 ? 0 : 1;
 }
 
 function isSet(value: string | undefined): boolean {
@@ -154,7 +99,7 @@ if (require.main === module) {
     .description("Runs layers of the tests and closes with one line that sums them up.")
     .addArgument(new Argument("[layers...]", "which layers").choices(LAYERS).default([...LAYERS]))
     .action(async (layers: Layer[]) => {
-      process.exitCode = await runLayers(layers);
+      process.exitCode = await run(layers);
     });
   void program.parseAsync();
 }
