@@ -15,6 +15,8 @@ export interface Strike {
   refusal?: AwsError;
   /** When the connection is broken off. */
   drop?: "before" | "after";
+  /** When the call is held, and by which fault. */
+  hold?: { readonly when: "before" | "after"; readonly fault: string };
   /** Whether `FaultBook.answered` wants to see, and may change, the answer. */
   seesAnswer: boolean;
 }
@@ -30,6 +32,8 @@ interface Entry {
   readonly random: () => number;
   /** For pending changes: how often each change was asked for. */
   readonly polls: Map<string, number>;
+  /** Matching calls that went unharmed because of the fault's `after`. */
+  spared: number;
   struck: number;
 }
 
@@ -48,6 +52,7 @@ export class FaultBook {
       fault,
       random: seededRandom(fault.seed ?? 1),
       polls: new Map(),
+      spared: 0,
       struck: 0,
     }));
     this.hiding.clear();
@@ -57,7 +62,7 @@ export class FaultBook {
     return this.entries.map(({ fault, struck }) => ({ id: fault.id, struck }));
   }
 
-  /** Decides what happens to a request. Faults are taken in order; the first that refuses or drops ends the list. */
+  /** Decides what happens to a request. Faults are taken in order; the first that refuses, drops or holds ends the list. */
   public strike(operation: Operation, account: string | undefined): Strike {
     const strike: Strike = { faults: [], delayMs: 0, seesAnswer: this.answerMatters(operation, account) };
     const hidden = this.hiding.refusal(operation);
@@ -69,6 +74,7 @@ export class FaultBook {
       if (
         !actsOnRequest(effect.kind) ||
         !matches(entry.fault, operation, account) ||
+        spares(entry) ||
         !this.takesTurn(entry)
       ) {
         continue;
@@ -78,6 +84,8 @@ export class FaultBook {
         strike.delayMs += effect.ms;
       } else if (effect.kind === "dropConnection") {
         return { ...strike, drop: effect.when };
+      } else if (effect.kind === "hold") {
+        return { ...strike, hold: { when: effect.when, fault: id } };
       } else if (effect.kind === "error") {
         return { ...strike, refusal: effect };
       } else if (effect.kind === "throttle") {
@@ -105,13 +113,14 @@ export class FaultBook {
         const changed = isTargetHealth(operation, effect.targetGroup)
           ? withUnhealthyTargets(text, effect)
           : text;
-        if (changed !== text && this.takesTurn(entry)) {
+        if (changed !== text && !spares(entry) && this.takesTurn(entry)) {
           text = changed;
           struck.push(id);
         }
       } else if (effect.kind === "changesPending" && matches(entry.fault, operation, account)) {
         if (
           isPoll(operation) &&
+          !spares(entry) &&
           this.stillPending(entry, operation.text, effect.polls) &&
           this.takesTurn(entry)
         ) {
@@ -124,6 +133,7 @@ export class FaultBook {
           Hiding.tellsName(call, operation) &&
           (match.account ?? account) === account &&
           operation.text.includes(match.resource ?? "") &&
+          !spares(entry) &&
           hasTurn(entry) &&
           this.hiding.note(call, operation, text, effect.ms);
         if (noted && this.takesTurn(entry)) {
@@ -172,12 +182,27 @@ export interface Rewritten {
   readonly faults: readonly string[];
 }
 
+/** Whether a matching call is one of the first that the fault lets pass. Counts it. */
+function spares(entry: Entry): boolean {
+  const isEarly = entry.spared < (entry.fault.after ?? 0);
+  entry.spared += isEarly ? 1 : 0;
+  return isEarly;
+}
+
 function hasTurn(entry: Entry): boolean {
   return entry.fault.times === undefined || entry.struck < entry.fault.times;
 }
 
+const ON_REQUEST: readonly CheckedFault["effect"]["kind"][] = [
+  "throttle",
+  "error",
+  "delay",
+  "dropConnection",
+  "hold",
+];
+
 function actsOnRequest(kind: CheckedFault["effect"]["kind"]): boolean {
-  return kind === "throttle" || kind === "error" || kind === "delay" || kind === "dropConnection";
+  return ON_REQUEST.includes(kind);
 }
 
 function matches({ match }: CheckedFault, operation: Operation, account: string | undefined): boolean {

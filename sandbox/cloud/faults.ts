@@ -28,6 +28,9 @@ const effectSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("delay"), ms: milliseconds }),
   /** The connection breaks: `before`, the call has no effect; `after`, it has, and the caller does not learn of it. */
   z.strictObject({ kind: z.literal("dropConnection"), when: z.enum(["before", "after"]) }),
+  /** The call waits until the faults are set anew or its caller is gone: `before`, and then has its effect only if the
+   * caller is there; `after`, it has had it. */
+  z.strictObject({ kind: z.literal("hold"), when: z.enum(["before", "after"]) }),
   /** Route 53's GetChange answers PENDING, for the first `polls` questions about each change, or for ever. */
   z.strictObject({
     kind: z.literal("changesPending"),
@@ -52,6 +55,8 @@ const faultSchema = z
     id: z.string().min(1),
     match: matchSchema.default({}),
     effect: effectSchema,
+    /** How many matching calls go unharmed before the first that it may strike. @default 0 */
+    after: z.int().min(0).optional(),
     /** How many calls it strikes before it is spent. @default - every matching call */
     times: z.int().min(1).optional(),
     /** Chance that a matching call is struck, above 0 and up to 1. @default 1 */

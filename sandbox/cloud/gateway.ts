@@ -16,6 +16,7 @@ import { CallLog } from "./callLog";
 import { CONTROL_PREFIX, answerControl } from "./control";
 import { emulatorGap, emulatorGone, mayBeGap } from "./emulatorGap";
 import { FaultBook, type Strike } from "./faultBook";
+import { HeldCalls } from "./heldCalls";
 import { type Operation, identify, needsBody } from "./operation";
 
 /** How many requests the emulator is given at a time. It serves them one by one; more would only queue there. */
@@ -42,6 +43,7 @@ export class Gateway {
   private readonly accounts = new Accounts();
   private readonly faults = new FaultBook();
   private readonly log = new CallLog();
+  private readonly held = new HeldCalls();
 
   /**
    * @param upstream where the emulator answers, for example `http://127.0.0.1:41111`
@@ -86,7 +88,8 @@ export class Gateway {
     const path = originForm(request.url ?? "/");
     if (path.startsWith(CONTROL_PREFIX)) {
       const body = (await collect(request)).toString();
-      send(response, answerControl(request.method ?? "GET", path, body, this.faults, this.log));
+      const { faults, log, held } = this;
+      send(response, await answerControl(request.method ?? "GET", path, body, { faults, log, held }));
       return;
     }
     const exchange = await this.begin(request, response, path);
@@ -94,7 +97,8 @@ export class Gateway {
     if (strike.delayMs > 0) {
       await pause(strike.delayMs);
     }
-    if (strike.drop === "before") {
+    const isGone = strike.hold?.when === "before" && !(await this.hold(exchange, strike.hold));
+    if (isGone || strike.drop === "before") {
       breakOff(exchange);
     } else if (strike.refusal !== undefined) {
       refuse(exchange, strike.refusal);
@@ -120,7 +124,9 @@ export class Gateway {
       const endedAt = Date.now();
       this.log.add(operation, { ...by, service, action, startedAt, endedAt, status, faults: strike.faults });
     };
-    return { request, response, body, operation, account, strike, record };
+    // While a body stands unread in a connection, its end would go unnoticed.
+    const whole = strike.hold === undefined ? body : (body ?? (await collect(request)));
+    return { request, response, body: whole, operation, account, strike, record };
   }
 
   /** Gives the emulator the request, and the caller its answer: as it comes, unless something depends on it. */
@@ -138,7 +144,11 @@ export class Gateway {
       return;
     }
     const matters =
-      mayBeGap(upstream) || strike.drop === "after" || strike.seesAnswer || Accounts.handsOutKey(operation);
+      mayBeGap(upstream) ||
+      strike.drop === "after" ||
+      strike.hold?.when === "after" ||
+      strike.seesAnswer ||
+      Accounts.handsOutKey(operation);
     await (matters ? this.answerWhole(exchange, upstream) : streamAnswer(exchange, upstream));
   }
 
@@ -146,7 +156,8 @@ export class Gateway {
     const { request, response, operation, account, strike } = exchange;
     const status = upstream.statusCode ?? 0;
     const body = await collect(upstream);
-    if (strike.drop === "after") {
+    const isGone = strike.hold?.when === "after" && !(await this.hold(exchange, strike.hold));
+    if (isGone || strike.drop === "after") {
       breakOff(exchange);
       return;
     }
@@ -172,6 +183,16 @@ export class Gateway {
     }
     response.writeHead(status, headers);
     response.end(answer);
+  }
+
+  /** Keeps a call waiting. @returns whether its caller still waits for it */
+  private hold(
+    { request, operation, account }: Exchange,
+    hold: NonNullable<Strike["hold"]>,
+  ): Promise<boolean> {
+    const { service, action } = operation;
+    const by = account === undefined ? {} : { account };
+    return this.held.hold({ ...by, service, action, ...hold }, request.socket);
   }
 
   private forward({ request, body }: Exchange, path: string): Promise<IncomingMessage> {

@@ -2,8 +2,9 @@ import type { CallCount, CallRecord, ChangeBatches } from "./callLog";
 import { CONTROL_PREFIX } from "./control";
 import type { FaultCount } from "./faultBook";
 import type { Fault } from "./faults";
+import type { HeldCall, HeldState } from "./heldCalls";
 
-export type { CallCount, CallRecord, ChangeBatches, Fault, FaultCount };
+export type { CallCount, CallRecord, ChangeBatches, Fault, FaultCount, HeldCall };
 
 /** Reads the gateway's counts and sets its faults. */
 export class GatewayClient {
@@ -31,7 +32,7 @@ export class GatewayClient {
   }
 
   /**
-   * Puts these faults in force, in place of any before.
+   * Puts these faults in force, in place of any before. Calls that are held are let go.
    *
    * @throws Error that lists every problem of every fault; the faults before stay in force
    */
@@ -39,7 +40,7 @@ export class GatewayClient {
     await this.call("PUT", "faults", faults);
   }
 
-  /** Ends all faults. */
+  /** Ends all faults, and lets every call go that is held. */
   public clearFaults(): Promise<void> {
     return this.setFaults([]);
   }
@@ -49,16 +50,43 @@ export class GatewayClient {
     return this.call<FaultCount[]>("GET", "faults");
   }
 
+  /** The calls that are held now. */
+  public heldCalls(): Promise<HeldCall[]> {
+    return this.call<HeldCall[]>("GET", "held");
+  }
+
+  /**
+   * Waits until some call is held, or none: that callers are gone is known a moment after they are.
+   *
+   * @param signal Ends the waiting.
+   * @returns What is held then.
+   * @throws the signal's reason
+   */
+  public async untilHeld(state: HeldState, signal: AbortSignal): Promise<HeldCall[]> {
+    for (;;) {
+      const held = await this.call<HeldCall[]>("GET", `held/${state}`, undefined, signal);
+      if (held.length > 0 === (state === "some")) {
+        return held;
+      }
+    }
+  }
+
   /** Resolves if the gateway answers. */
   public async health(): Promise<void> {
     await this.call("GET", "health");
   }
 
-  private async call<Result>(method: string, path: string, body?: unknown): Promise<Result> {
+  private async call<Result>(
+    method: string,
+    path: string,
+    body?: unknown,
+    end?: AbortSignal,
+  ): Promise<Result> {
+    const limit = AbortSignal.timeout(10_000);
     const response = await fetch(`${this.endpoint}${CONTROL_PREFIX}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
+      signal: end === undefined ? limit : AbortSignal.any([limit, end]),
     });
     const value: unknown = await response.json();
     if (!response.ok) {

@@ -324,6 +324,100 @@ describe("the gateway", function () {
       });
     }
 
+    it("only after it has let so many matching calls pass", async () => {
+      await client.setFaults([fault({ match: { action: "DeleteVpc" }, after: 2, times: 1 })]);
+      const statuses: number[] = [];
+      for (const Action of ["DeleteVpc", "CreateVpc", "DeleteVpc", "DeleteVpc", "DeleteVpc"]) {
+        statuses.push((await callForm("ec2", { Action })).status);
+      }
+      assert.deepEqual(statuses, [200, 200, 200, 503, 200]);
+    });
+
+    describe("with a call that is held", () => {
+      const held = (when: "before" | "after") => ({
+        account: "123456789012",
+        service: "ec2",
+        action: "CreateVpc",
+        when,
+        fault: "f",
+      });
+      const soon = () => AbortSignal.timeout(5_000);
+
+      for (const [when, reached] of [
+        ["before", 0],
+        ["after", 1],
+      ] as const) {
+        it(`${when} its effect, until the faults are cleared`, async () => {
+          await client.setFaults([fault({ effect: { kind: "hold", when } })]);
+          let isAnswered = false;
+          const answer = callForm("ec2", { Action: "CreateVpc" }).then((response) => {
+            isAnswered = true;
+            return response.status;
+          });
+          assert.deepEqual(await client.untilHeld("some", soon()), [held(when)]);
+          assert.deepEqual(await client.heldCalls(), [held(when)]);
+          assert.equal(upstream.seen.length, reached);
+          assert.equal(isAnswered, false);
+          await client.clearFaults();
+          assert.equal(await answer, 200);
+          assert.equal(upstream.seen.length, 1);
+          assert.deepEqual(await client.untilHeld("none", soon()), []);
+          assert.deepEqual(
+            (await client.records()).map(({ status, faults }) => [status, faults]),
+            [[200, ["f"]]],
+          );
+        });
+
+        it(`${when} its effect, until its caller is gone`, async () => {
+          await client.setFaults([fault({ effect: { kind: "hold", when } })]);
+          const caller = new AbortController();
+          const { signal } = caller;
+          const call = fetch(`${endpoint}/`, {
+            method: "POST",
+            headers: { "content-type": FORM, authorization: signedFor("ec2") },
+            body: "Action=CreateVpc",
+            signal,
+          });
+          await client.untilHeld("some", soon());
+          caller.abort();
+          await assert.rejects(call, { name: "AbortError" });
+          assert.deepEqual(await client.untilHeld("none", soon()), []);
+          await client.clearFaults();
+          assert.equal((await callForm("ec2", { Action: "DescribeVpcs" })).status, 200);
+          assert.equal(upstream.seen.length, reached + 1);
+          assert.deepEqual(
+            (await client.calls()).map(({ action, errors }) => [action, errors]),
+            [
+              ["CreateVpc", 1],
+              ["DescribeVpcs", 0],
+            ],
+          );
+        });
+      }
+
+      it("while its body, which is passed on unread otherwise, is kept", async () => {
+        await client.setFaults([fault({ effect: { kind: "hold", when: "before" } })]);
+        const body = "x".repeat(200_000);
+        const put = fetch(`${endpoint}/b/k`, {
+          method: "PUT",
+          headers: { authorization: signedFor("s3") },
+          body,
+        });
+        await client.untilHeld("some", soon());
+        await client.clearFaults();
+        assert.equal((await put).status, 200);
+        assert.ok(upstream.seen[0]?.body === body);
+      });
+
+      it("and nothing else waits; waiting for a call that never comes ends with the caller's signal", async () => {
+        await client.setFaults([
+          fault({ match: { action: "CreateVpc" }, effect: { kind: "hold", when: "before" } }),
+        ]);
+        assert.equal((await callForm("ec2", { Action: "DescribeVpcs" })).status, 200);
+        await assert.rejects(client.untilHeld("some", AbortSignal.timeout(50)), { name: "TimeoutError" });
+      });
+    });
+
     it("with changes that stay pending for so many polls, each change for itself", async () => {
       upstream.answer = () => ({
         body: "<GetChangeResponse><ChangeInfo><Id>/change/C</Id><Status>INSYNC</Status></ChangeInfo></GetChangeResponse>",
