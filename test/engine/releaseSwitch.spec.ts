@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ChangeResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 
 import { ENGINE_TEST_LIMIT, useEngineSession } from "../../sandbox/engineSession";
+import { runDuotone } from "../../sandbox/duotoneCommand";
 import { roleAccess } from "../../sandbox/story/cloudAccess";
 import type { EngineRun } from "../../sandbox/story/pulumi";
 import { namesElsewhere, type SwitchState, zonesOf } from "../../sandbox/story/publicNames";
@@ -122,11 +123,21 @@ describe("the release switch on the real engine", function () {
     assert.equal(again.exitCode, 0, errorsOf(again));
     assert.equal(changes(again), 0);
 
-    await setActiveColor("prod1");
-    const back = await root.up("prod");
-    assert.equal(back.exitCode, 0, errorsOf(back));
+    const back = await runDuotone(sandbox, "rollback", "--stack", "prod", "--yes", "--json");
+    assert.equal(back.exitCode, 0, back.stderr);
+    const { result, to } = JSON.parse(back.stdout) as { result: string; to: string };
+    assert.deepEqual([result, to], ["done", "prod1"]);
     const restored = await session().publicNames();
     assert.deepEqual(namesElsewhere(restored.live, state, "prod1"), []);
+  });
+
+  it("has written everything into a ledger that verifies", async () => {
+    const { sandbox } = session();
+    const verified = await runDuotone(sandbox, "ledger", "verify", "--stack", "prod");
+    assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr);
+    const shown = await runDuotone(sandbox, "ledger", "show", "--stack", "prod", "--json");
+    assert.equal(shown.exitCode, 0, shown.stderr);
+    assert.match(shown.stdout, /"action": ?"rollback"/);
   });
 
   it("sees no drift in a refresh of what nobody touched", async () => {
