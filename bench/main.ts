@@ -10,13 +10,14 @@ import { endOwnRun } from "../sandbox/runRecord";
 import { messageOf } from "../sandbox/userError";
 import type { Benchmark } from "./benchmark";
 import { releaseBenchmark } from "./release";
+import { switchBenchmark } from "./switch";
 import { verticalsBenchmark } from "./verticals";
 
 const PROJECT_DIR = path.resolve(__dirname, "..");
 const STATE_DIR = path.join(PROJECT_DIR, ".sandbox", "bench");
 const RESULT_DIR = path.join(PROJECT_DIR, ".bench");
 
-const BENCHMARKS: readonly Benchmark[] = [releaseBenchmark, verticalsBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [releaseBenchmark, switchBenchmark, verticalsBenchmark];
 
 /** Runs benchmarks one after the other, until one fails. */
 async function run(benchmarks: readonly Benchmark[]): Promise<number> {

@@ -17,9 +17,10 @@ export function declareNames(stack: string, activeColor: string, plan: NamesPlan
   const names = plan.names.map((name) => ({ ...name, fqdn: `${mover}.${name.fqdn}` }));
 
   // Both stacks ask it for their zones, so that both wait for its start: a stack with zones has a provider anyway.
+  const { dnsRoleArn: roleArn } = plan;
   const provider = new aws.Provider("dns", {
     region: plan.region as aws.Region,
-    assumeRoles: [{ roleArn: plan.dnsRoleArn, sessionName: "duotone-bench" }],
+    ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: "duotone-bench" }] }),
   });
   for (const zoneId of new Set(names.map((name) => name.zoneId))) {
     aws.route53.getZoneOutput({ zoneId }, { provider });
