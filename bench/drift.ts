@@ -31,6 +31,12 @@ interface Injection {
 export interface Drift {
   readonly injected: number;
   readonly seen: number;
+
+  /** What was not seen, in words. */
+  readonly unseen: readonly string[];
+
+  /** Resources that a refresh took for changed although nobody had touched them. */
+  readonly mistaken: number;
 }
 
 /**
@@ -43,17 +49,20 @@ export interface Drift {
 export async function drift(stack: DynamicStack, step: ProgressStep): Promise<Drift> {
   await expectNothing(stack, "Before anything was touched");
   const injections = injectionsFor(stack);
-  let seen = 0;
+  const unseen: string[] = [];
+  let mistaken = 0;
   for (const { what, resource, inject, takeBack } of injections) {
     step.update(what);
     await inject();
     const { changedUrns } = await stack.refresh();
-    seen += changedUrns.some((urn) => nameOf(urn) === resource) ? 1 : 0;
+    const changed = changedUrns.map(nameOf);
+    unseen.push(...(changed.includes(resource) ? [] : [what]));
+    mistaken += changed.filter((name) => name !== resource).length;
     await takeBack?.();
     await stack.up(stack.world.args.activeColor);
   }
   await expectNothing(stack, "After everything was repaired");
-  return { injected: injections.length, seen };
+  return { injected: injections.length, seen: injections.length - unseen.length, unseen, mistaken };
 }
 
 async function expectNothing(stack: DynamicStack, when: string): Promise<void> {

@@ -35,6 +35,7 @@ export const SWITCH_UNITS = {
   sixteenToOneRepeats: "1",
   driftSeen: "1",
   driftInjected: "1",
+  driftMistaken: "1",
   cores: "1",
 } as const;
 
@@ -103,6 +104,7 @@ export function switchFigures(measured: SwitchMeasurements): SwitchFigures {
     // Cut, not rounded: 1 is what is seen of everything, and of nothing less.
     driftSeen: Math.floor((100 * drift.seen) / drift.injected) / 100,
     driftInjected: drift.injected,
+    driftMistaken: drift.mistaken,
     cores: measured.cores,
   };
 }

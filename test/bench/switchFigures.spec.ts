@@ -20,7 +20,7 @@ const MEASURED: SwitchMeasurements = {
     ReleaseSwitch: { sixteen: [4, 4, 9], one: [2, 2, 2.2] },
     DefaultNetworks: { sixteen: [9, 9, 9], one: [8, 8, 8] },
   },
-  drift: { injected: 6, seen: 5 },
+  drift: { injected: 6, seen: 5, unseen: ["a role is deleted"], mistaken: 1 },
   cores: 2,
 };
 
@@ -54,18 +54,19 @@ describe("switchFigures", () => {
       sixteenToOneRepeats: 3,
       driftSeen: 0.83,
       driftInjected: 6,
+      driftMistaken: 1,
       cores: 2,
     });
   });
 
   it("says that all drift was seen only where it was", () => {
-    const drift = { injected: 1000, seen: 999 };
+    const drift = { ...MEASURED.drift, injected: 1000, seen: 999 };
     assert.ok(switchFigures({ ...MEASURED, drift }).driftSeen < 1);
   });
 
   it("refuses measurements that say nothing", () => {
     assert.throws(
-      () => switchFigures({ ...MEASURED, drift: { injected: 0, seen: 0 } }),
+      () => switchFigures({ ...MEASURED, drift: { ...MEASURED.drift, injected: 0, seen: 0 } }),
       /Nothing was injected/,
     );
     assert.throws(() => switchFigures({ ...MEASURED, creates: {} }), /No class was measured/);
