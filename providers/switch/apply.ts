@@ -62,7 +62,8 @@ export async function apply(
   try {
     const judged = await judge(tools, inputs, state);
     await release(tools, inputs, state, judged);
-    return { ...outs, ...cameFrom(inputs, state) };
+    const settled = news["trace"] === undefined ? {} : { settledTrace: news["trace"] };
+    return { ...outs, ...cameFrom(inputs, state), ...settled };
   } catch (error) {
     if (!(error instanceof Unfinished)) {
       throw error;

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
 import { failureOf, verdictOf } from "./gate";
@@ -13,8 +15,8 @@ import { limitsOf, type CheckFailure, type Properties, type SwitchTools } from "
  * are now.
  *
  * Adds to the inputs what `diff` needs: `records`, the records that they ask for; `liveColor`, where the names point, if
- * that is not where the state says; and `openRecord`, the number of a record that an interrupted run has left without
- * its outcome.
+ * that is not where the state says; `openRecord`, the number of a record that an interrupted run has left without its
+ * outcome; and with either of them `trace`, some text that was never given before.
  *
  * @returns Every refusal at once. A first preview, which knows nothing yet, has none: `create` judges then.
  */
@@ -44,6 +46,7 @@ export async function check(
         ...checked,
         ...(liveColor !== undefined && { liveColor }),
         ...(open !== undefined && { openRecord: open }),
+        ...((liveColor ?? open) !== undefined && { trace: randomUUID() }),
       },
       failures: verdictOf(snapshot).refusals.map(failureOf),
     };

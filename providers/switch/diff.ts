@@ -7,8 +7,11 @@ import type { Fleet, SwitchState } from "./types";
  * Whether the checked inputs ask for anything that the state does not hold.
  *
  * Blind to the order of maps and lists, to omitted optionals, to freeze windows, overrides and the bounds of
- * waits, and to the provider's own text; awake to what `check` saw of an interrupted switch (`liveColor`), to changes that were not
- * yet INSYNC and to a record without its outcome.
+ * waits, and to the provider's own text; awake to what `check` or a refresh saw of an interrupted switch or of a hand
+ * (`liveColor`), to changes that were not yet INSYNC and to a record without its outcome.
+ *
+ * A refresh asks it too, with what `read` found as the state and the inputs of the last update as those wanted. What
+ * `check` saw before that update is among them, and is settled.
  */
 export function hasChanged(olds: unknown, news: Readonly<Record<string, unknown>>): boolean {
   const state = readState(olds);
@@ -16,11 +19,12 @@ export function hasChanged(olds: unknown, news: Readonly<Record<string, unknown>
   if (state === undefined || "problems" in read) {
     return true;
   }
-  const { records, pendingChanges, openRecord, ...before } = state;
+  const { records, pendingChanges, openRecord, liveColor, settledTrace, ...before } = state;
+  const traced = news["trace"] === undefined || news["trace"] !== settledTrace ? news : {};
   return (
-    news["liveColor"] !== undefined ||
+    (liveColor ?? traced["liveColor"]) !== undefined ||
     Object.keys(pendingChanges ?? {}).length > 0 ||
-    (openRecord ?? news["openRecord"]) !== undefined ||
+    (openRecord ?? traced["openRecord"]) !== undefined ||
     fingerprint(before) !== fingerprint(read.inputs) ||
     canonical(records) !== canonical(wantedRecords(read.inputs))
   );

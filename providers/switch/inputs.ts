@@ -77,6 +77,8 @@ const stateSchema = inputsSchema.extend({
   pendingChanges: z.record(z.string(), z.string()).optional(),
   openRecord: z.int().optional(),
   cameFrom: z.object({ color: text, release: releaseSchema }).optional(),
+  liveColor: text.optional(),
+  settledTrace: text.optional(),
 });
 
 /** A name as the switch compares it: lower case, no dot at the end. */
@@ -157,8 +159,11 @@ export function withoutTrace(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => !TRACES.includes(key)));
 }
 
-/** Where the names are, if that is not where the state says; and a record in the ledger that has no outcome. */
-const TRACES = ["liveColor", "openRecord"];
+/**
+ * Where the names are, if that is not where the state says; a record in the ledger that has no outcome; and what tells
+ * one finding of these from the next.
+ */
+const TRACES = ["liveColor", "openRecord", "trace"];
 
 function contradictions(inputs: SwitchInputs): readonly Refusal[] {
   const { activeColor, colors, names, releases, fleets } = inputs;

@@ -13,7 +13,7 @@ import {
 } from "./types";
 
 /** What a run leaves for the next one, and no input says. */
-const OUTPUTS_ONLY = ["pendingChanges", "openRecord", "cameFrom"];
+const OUTPUTS_ONLY = ["pendingChanges", "openRecord", "cameFrom", "settledTrace"];
 
 /** Calls in flight at a time. */
 const AT_ONCE = 8;

@@ -157,6 +157,12 @@ export interface SwitchState
   /** Number of an intent in the ledger whose outcome is still to be written. */
   readonly openRecord?: number | undefined;
 
+  /** Where names and workers are, as a refresh has found them, if that is not where the state says. */
+  readonly liveColor?: string | undefined;
+
+  /** The finding that the last update has dealt with. The engine keeps it in the inputs and shows it again in a refresh. */
+  readonly settledTrace?: string | undefined;
+
   /** What the names reached before they moved last: the way back is a rollback. */
   readonly cameFrom?:
     { readonly color: string; readonly release: Readonly<Record<string, Release>> } | undefined;

@@ -174,6 +174,38 @@ describe("a steady release switch", () => {
     assert.equal(stack.recorded, undefined);
   });
 
+  it("is seen by a refresh to have changed where a hand was at work, and only there", async () => {
+    const { aws, stack } = await deployed();
+    assert.equal(await stack.refresh(), false);
+    const hands = [
+      () => aws.parameters.set(PARAMETER, "prod2"),
+      () => {
+        aws.erase(COM, "core.example.com");
+      },
+    ];
+    for (const touch of hands) {
+      touch();
+      assert.equal(await stack.refresh(), true);
+      assert.deepEqual(await stack.up(ON_PROD1), { did: "update" });
+      assert.equal(await stack.refresh(), false);
+      assert.deepEqual(await stack.up(ON_PROD1), { did: "nothing" });
+    }
+  });
+
+  it("is steady in a refresh after it put something right, and puts the same right again", async () => {
+    const { aws, stack } = await deployed();
+    for (let time = 0; time < 2; time += 1) {
+      aws.parameters.set(PARAMETER, "prod2");
+      assert.deepEqual(await stack.up(ON_PROD1), { did: "update" });
+      assert.equal(await stack.refresh(), false);
+      assert.deepEqual(await stack.up(ON_PROD1), { did: "nothing" });
+    }
+    aws.parameters.set(PARAMETER, "prod2");
+    assert.deepEqual(await stack.up(ON_PROD1), { did: "update" });
+    aws.parameters.set(PARAMETER, "prod2");
+    assert.deepEqual(await stack.up(ON_PROD1), { did: "update" });
+  });
+
   it("puts a hand-changed parameter right", async () => {
     const { aws, stack } = await deployed();
     aws.parameters.set(PARAMETER, "prod2");

@@ -63,15 +63,19 @@ export class Stack {
     return { killed: true };
   }
 
-  public async refresh(): Promise<void> {
+  /** @returns Whether the engine says that something has changed: it asks `diff` how to get back to the last inputs. */
+  public async refresh(): Promise<boolean> {
+    let hasDrifted = false;
     if (this.recorded !== undefined) {
-      const { id, outputs } = this.recorded;
+      const { id, inputs, outputs } = this.recorded;
       const read = await this.switch.read(id, outputs);
+      hasDrifted = read.id === "" || (await this.switch.diff(plain(read.props), inputs)).changes;
       this.recorded =
         read.id === ""
           ? undefined
           : { id, inputs: plain(read.inputs ?? {}), outputs: plain(read.props), hasInitErrors: false };
     }
+    return hasDrifted;
   }
 
   public async destroy(): Promise<void> {
