@@ -1,4 +1,5 @@
 import { mapBounded } from "./bounded";
+import { chunks } from "./chunks";
 import { errorText } from "./failure";
 import { promotionOf, type AlarmReading, type Snapshot, type Unreadable } from "./promotion";
 import type { AlarmState, Fleet, Refusal, SwitchCloud } from "./types";
@@ -78,9 +79,12 @@ export function alarmRefusals(snapshot: Snapshot): readonly Refusal[] {
   const { to } = promotion;
   return (inputs.fleets[to] ?? []).flatMap(({ service }) => {
     const reading = alarms.find((one) => one.service === service && one.color === to);
-    return reasonsOf(`${service} on ${to}`, reading).map(
-      (reason): Refusal => ({ gate: "alarms", property: "activeColor", service, reason }),
-    );
+    return reasonsOf(`${service} on ${to}`, reading).map((reason): Refusal => ({
+      gate: "alarms",
+      property: "activeColor",
+      service,
+      reason,
+    }));
   });
 }
 
@@ -114,10 +118,4 @@ function alarmReasons(place: string, alarms: readonly AlarmState[]): readonly st
     const why = reason === undefined ? "" : ` (${reason})`;
     return [`${place}: alarm ${name} is ${state}${when} and must be OK${why}. ${CURES[state] ?? ""}`.trim()];
   });
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -1,6 +1,8 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
@@ -17,6 +19,10 @@ export interface Clients {
   readonly autoScaling: AutoScalingClient;
   readonly ssm: SSMClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly iam: IAMClient;
+
+  /** Loaded when first asked for: it is larger than all the others together, and takes more than half a second. */
+  readonly ec2: () => Promise<EC2Client>;
 }
 
 /**
@@ -27,6 +33,7 @@ export interface Clients {
  */
 export class ClientPool {
   private readonly byRole = new Map<string, Clients>();
+  private readonly ec2Clients: Promise<EC2Client>[] = [];
 
   public constructor(private readonly region: string) {}
 
@@ -46,9 +53,18 @@ export class ClientPool {
         clients.autoScaling,
         clients.ssm,
         clients.cloudWatch,
+        clients.iam,
       ]) {
         client.destroy();
       }
+    }
+    for (const loading of this.ec2Clients) {
+      void loading.then(
+        (client) => {
+          client.destroy();
+        },
+        () => undefined,
+      );
     }
     this.byRole.clear();
   }
@@ -59,6 +75,7 @@ export class ClientPool {
       roleArn === undefined
         ? common
         : { ...common, credentials: roleSession(roleArn, "duotone-release-switch", this.region) };
+    let ec2: Promise<EC2Client> | undefined;
     return {
       route53: new Route53Client(config),
       route53Once: new Route53Client({ ...config, maxAttempts: 1 }),
@@ -66,6 +83,14 @@ export class ClientPool {
       autoScaling: new AutoScalingClient(config),
       ssm: new SSMClient(config),
       cloudWatch: new CloudWatchClient(config),
+      iam: new IAMClient(config),
+      ec2: () => {
+        if (ec2 === undefined) {
+          ec2 = import("@aws-sdk/client-ec2").then((sdk) => new sdk.EC2Client(config));
+          this.ec2Clients.push(ec2);
+        }
+        return ec2;
+      },
     };
   }
 }

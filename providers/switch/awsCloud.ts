@@ -4,6 +4,7 @@ import { ChangeResourceRecordSetsCommand, GetChangeCommand } from "@aws-sdk/clie
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 
 import { alarmsOf } from "./aws/alarmsOf";
+import { fleetDescriptions } from "./aws/fleetDescriptions";
 import { listRecords, toAws } from "./aws/recordSets";
 import { ClientPool } from "./awsClients";
 import { isNamed } from "./failure";
@@ -98,6 +99,8 @@ export function awsCloud(reach: Reach, clock: Clock): SwitchCloud {
     },
 
     alarms: (roleArn, names, signal) => alarmsOf(pool.of(roleArn).cloudWatch, names, signal),
+
+    describeFleets: (roleArn, fleets, signal) => fleetDescriptions(pool.of(roleArn), fleets, signal),
 
     async readParameter({ roleArn, parameterName }, abortSignal) {
       try {

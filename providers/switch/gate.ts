@@ -5,6 +5,7 @@ import { withOverrides, type Verdict } from "./overrides";
 import { promotionOf, type Snapshot } from "./promotion";
 import { NO_RECORD } from "./records";
 import { freezeRefusals, ledgerRefusals, queueRefusals } from "./releaseRules";
+import { twinRefusals } from "./twins/twinRefusals";
 import type { CheckFailure, Refusal } from "./types";
 
 /** How many of many unknown values a message shows. */
@@ -34,6 +35,7 @@ const CHECKS: readonly Check[] = [
   nothingIsUnknown,
   capacityRefusals,
   alarmRefusals,
+  twinRefusals,
   freezeRefusals,
   queueRefusals,
   ledgerRefusals,

@@ -2,7 +2,8 @@ import type { LedgerHead } from "../ledger/store";
 import type { Lane } from "../queue/lane";
 import { isUnknown } from "./inputs";
 import { aliasText, type ZonePlan } from "./records";
-import type { AlarmState, ClaimedTurn, Job, SwitchInputs, SwitchState } from "./types";
+import type { TwinFacts } from "./twins/facts";
+import type { AlarmState, ClaimedTurn, Fleet, Job, SwitchInputs, SwitchState } from "./types";
 
 /** Something that could not be read, and why. Unknown counts as unsafe. */
 export interface Unreadable {
@@ -43,6 +44,11 @@ export interface AlarmReading {
   readonly alarms: readonly AlarmState[] | Unreadable;
 }
 
+/** What a service runs on in one colour. */
+export type TwinReading = { readonly color: string; readonly service: string } & (
+  { readonly facts: TwinFacts } | Unreadable
+);
+
 export type QueueReading = { readonly lane: Lane } | Unreadable;
 
 export type LedgerReading = { readonly head: LedgerHead | undefined } | Unreadable;
@@ -59,6 +65,9 @@ export interface Snapshot {
 
   /** Of the colour that the names move to; empty where no colour is left. */
   readonly alarms: readonly AlarmReading[];
+
+  /** Of the services that are both in the colour that the names move to and in one that they leave. */
+  readonly twins: readonly TwinReading[];
 
   /** Paths of the inputs that the engine does not know yet. */
   readonly unknown: readonly string[];
@@ -120,6 +129,14 @@ export function isRelease(positions: Positions): boolean {
     state.openRecord !== undefined ||
     state.activeColor !== inputs.activeColor
   );
+}
+
+/** The fleets of a colour: also of one that just left the program. */
+export function fleetsOf(
+  { inputs, state }: Pick<Snapshot, "inputs" | "state">,
+  color: string,
+): readonly Fleet[] {
+  return inputs.fleets[color] ?? state?.fleets[color] ?? [];
 }
 
 /** The one colour that all zones are on; `undefined` where there is none. */

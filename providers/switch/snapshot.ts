@@ -3,6 +3,7 @@ import { mapBounded } from "./bounded";
 import { errorText } from "./failure";
 import { isUnknown, unknownPaths } from "./inputs";
 import {
+  fleetsOf,
   isRelease,
   promotionOf,
   type Health,
@@ -15,6 +16,7 @@ import {
   type ZoneReading,
 } from "./promotion";
 import { namesInZone, planZone, zonesOf } from "./records";
+import { readTwins, twinsOf } from "./twins/readTwins";
 import type {
   Fleet,
   LiveRecord,
@@ -79,25 +81,24 @@ export async function takeSnapshot(
   const known = { inputs, state, zones, jobs: jobReadings, unknown, turn, now: clock.now() };
   const promotion = promotionOf(known);
   const colors = promotion === undefined || unknown.length > 0 ? [] : [promotion.to, ...promotion.from];
-  const fleets = colors.flatMap((color) =>
-    (inputs.fleets[color] ?? state?.fleets[color] ?? []).map((fleet) => ({ color, fleet })),
-  );
+  const fleets = colors.flatMap((color) => fleetsOf(known, color).map((fleet) => ({ color, fleet })));
   const isDue = unknown.length === 0 && isRelease(known);
   const turns = Promise.all([
     isDue ? readQueue(cloud, signal) : undefined,
     unknown.length === 0 ? readLedger(cloud, signal) : undefined,
   ]);
-  const isLeft = promotion !== undefined && promotion.from.length > 0;
+  const isLeft = promotion !== undefined && promotion.from.length > 0 && unknown.length === 0;
   const judged = isLeft ? fleets.flatMap(({ color, fleet }) => (color === promotion.to ? [fleet] : [])) : [];
-  const [health, alarms] = await Promise.all([
+  const [health, alarms, twins] = await Promise.all([
     mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
       const { service, kind, autoScalingGroupName } = fleet;
       return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
     }),
     readAlarms(cloud, inputs.activeColor, judged, signal),
+    readTwins(cloud, isLeft ? twinsOf(known, promotion) : [], signal),
   ]);
   const [queue, ledger] = await turns;
-  return { snapshot: { ...known, health, alarms, queue, ledger }, records };
+  return { snapshot: { ...known, health, alarms, twins, queue, ledger }, records };
 }
 
 async function readQueue(cloud: SwitchCloud, signal: AbortSignal): Promise<QueueReading> {

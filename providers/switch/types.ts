@@ -4,6 +4,8 @@ import type { Notice } from "../notices/notice";
 import type { QueueStore } from "../queue/store";
 import type { FreezeWindow } from "./freeze";
 import type { Override } from "./overrides";
+import type { Unreadable } from "./promotion";
+import type { FleetDescription } from "./twins/description";
 
 /** Where an alias record points: a load balancer's name and the id of the zone that AWS keeps that name in. */
 export interface AliasTarget {
@@ -243,6 +245,16 @@ export interface SwitchCloud {
     names: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly AlarmState[]>;
+
+  /**
+   * What fleets in the account of a role run on, in the fleets' order; for one of which AWS does not have everything,
+   * what is missing.
+   */
+  describeFleets(
+    roleArn: string | undefined,
+    fleets: readonly Fleet[],
+    signal: AbortSignal,
+  ): Promise<readonly (FleetDescription | Unreadable)[]>;
 
   readParameter(job: Job, signal: AbortSignal): Promise<string | undefined>;
   writeParameter(job: Job, value: string, signal: AbortSignal): Promise<void>;

@@ -1,33 +1,46 @@
-import { paginateDescribeAlarms, type CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import {
+  paginateDescribeAlarms,
+  type CloudWatchClient,
+  type CompositeAlarm,
+  type MetricAlarm,
+} from "@aws-sdk/client-cloudwatch";
 
 import type { AlarmState } from "../types";
 
-/** Most alarms in one answer. */
+/** Most alarms in one answer; https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const PAGE = 100;
 
-/** The metric and composite alarms of the given names, at most a hundred; those that do not exist are left out. */
+/** How the metric and composite alarms of the given names are, at most a hundred; those that do not exist are left out. */
 export async function alarmsOf(
-  cloudWatch: CloudWatchClient,
+  client: CloudWatchClient,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly AlarmState[]> {
+  const alarms = await alarmDefinitionsOf(client, names, signal);
+  return alarms.map(({ AlarmName, StateValue, StateReason, StateUpdatedTimestamp }) => ({
+    name: AlarmName ?? "unnamed",
+    // A state that CloudWatch does not tell is not OK.
+    state: StateValue ?? "INSUFFICIENT_DATA",
+    reason: StateReason,
+    since: StateUpdatedTimestamp?.toISOString(),
+  }));
+}
+
+/** The same alarms with everything that CloudWatch says of them. */
+export async function alarmDefinitionsOf(
+  client: CloudWatchClient,
   names: readonly string[],
   abortSignal: AbortSignal,
-): Promise<readonly AlarmState[]> {
+): Promise<readonly (MetricAlarm | CompositeAlarm)[]> {
   const pages = paginateDescribeAlarms(
-    { client: cloudWatch, pageSize: PAGE },
+    { client, pageSize: PAGE },
     // Without types, CloudWatch says nothing of composite alarms.
     { AlarmNames: [...names], AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
     { abortSignal },
   );
-  const found: AlarmState[] = [];
+  const found: (MetricAlarm | CompositeAlarm)[] = [];
   for await (const { MetricAlarms, CompositeAlarms } of pages) {
-    for (const alarm of [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])]) {
-      found.push({
-        name: alarm.AlarmName ?? "unnamed",
-        // A state that CloudWatch does not tell is not OK.
-        state: alarm.StateValue ?? "INSUFFICIENT_DATA",
-        reason: alarm.StateReason,
-        since: alarm.StateUpdatedTimestamp?.toISOString(),
-      });
-    }
+    found.push(...(MetricAlarms ?? []), ...(CompositeAlarms ?? []));
   }
   return found;
 }

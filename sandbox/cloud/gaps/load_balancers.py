@@ -26,6 +26,12 @@ def need_a_listener_for_health() -> None:
         ]
 
 
+def face_the_internet() -> None:
+    @around(ELBv2Backend, "create_load_balancer")
+    def create(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        return original(backend, *args, **{**kwargs, "scheme": kwargs.get("scheme") or "internet-facing"})
+
+
 def forwarded_to(backend: Any, balancers: Iterable[Any]) -> set[str]:
     """The target groups that some listener of the load balancers sends requests to, by default or by a rule."""
     return {

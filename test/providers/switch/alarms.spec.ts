@@ -121,7 +121,7 @@ describe("a promotion with an alarm that rings", () => {
 });
 
 describe("reading alarms", () => {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = () => AbortSignal.timeout(10_000);
   const fleet = (service: string, roleArn: string | undefined, alarmNames: readonly string[]): Fleet => ({
     service,
     kind: "worker",
@@ -136,7 +136,7 @@ describe("reading alarms", () => {
       aws.alarms.set(name, { name, state: "OK" });
     }
     const fleets = [fleet("a", "one", ["a1"]), fleet("b", "one", ["b1", "b2"]), fleet("c", "two", ["c1"])];
-    const read = await readAlarms(aws.cloud(), "prod2", fleets, signal);
+    const read = await readAlarms(aws.cloud(), "prod2", fleets, signal());
     assert.deepEqual(read, [
       { color: "prod2", service: "a", alarms: [{ name: "a1", state: "OK" }] },
       {
@@ -158,7 +158,7 @@ describe("reading alarms", () => {
     for (const name of names) {
       aws.alarms.set(name, { name, state: "OK" });
     }
-    const [read] = await readAlarms(aws.cloud(), "prod2", [fleet("a", undefined, names)], signal);
+    const [read] = await readAlarms(aws.cloud(), "prod2", [fleet("a", undefined, names)], signal());
     assert.ok(read !== undefined && !("unreadable" in read.alarms));
     assert.deepEqual(
       read.alarms.map(({ name }) => name),
@@ -176,7 +176,7 @@ describe("reading alarms", () => {
       }
     };
     const fleets = [fleet("a", "one", ["a1"]), fleet("b", "two", ["b1"]), fleet("c", "one", [])];
-    assert.deepEqual(await readAlarms(aws.cloud(), "prod2", fleets, signal), [
+    assert.deepEqual(await readAlarms(aws.cloud(), "prod2", fleets, signal()), [
       { color: "prod2", service: "a", alarms: { unreadable: "AccessDenied: no." } },
       { color: "prod2", service: "b", alarms: [{ name: "b1", state: "OK" }] },
       { color: "prod2", service: "c", alarms: [] },

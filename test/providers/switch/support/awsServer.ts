@@ -1,7 +1,8 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { LiveRecord, RecordChange } from "../../../../providers/switch/types";
+import type { AutoScalingGroup, LiveRecord, RecordChange } from "../../../../providers/switch/types";
+import { answer, describedAnswer } from "./describedAnswers";
 import { awsError, type FakeAws } from "./fakeAws";
 import { s3Action, StoreServer } from "./storeServer";
 
@@ -130,16 +131,21 @@ export class AwsServer {
         return `<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>${members.join("")}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`;
       }
       case "DescribeAutoScalingGroups": {
-        const group = await cloud.autoScalingGroup(fleet, signal);
-        const instances = (group?.instances ?? []).map(
-          ({ instanceId, lifecycleState, healthStatus }) =>
-            `<member><InstanceId>${instanceId}</InstanceId><LifecycleState>${lifecycleState}</LifecycleState><HealthStatus>${healthStatus}</HealthStatus></member>`,
+        const names = [...form].flatMap(([key, value]) =>
+          key.startsWith("AutoScalingGroupNames.member.") ? [value] : [],
         );
-        const member =
-          group === undefined
-            ? ""
-            : `<member><AutoScalingGroupName>${group.name}</AutoScalingGroupName><MinSize>${group.min}</MinSize><DesiredCapacity>${group.desired}</DesiredCapacity><Instances>${instances.join("")}</Instances></member>`;
-        return `<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups>${member}</AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
+        const groups = await Promise.all(
+          names.map((autoScalingGroupName) =>
+            cloud.autoScalingGroup({ ...fleet, autoScalingGroupName }, signal),
+          ),
+        );
+        return answer(action, {
+          AutoScalingGroups: groups.flatMap((group) =>
+            group === undefined
+              ? []
+              : [{ ...this.aws.descriptions.get(group.name)?.group, ...inAwsWords(group) }],
+          ),
+        });
       }
       case "DescribeAlarms": {
         const { AlarmNames } = JSON.parse(body) as { readonly AlarmNames: readonly string[] };
@@ -168,8 +174,13 @@ export class AwsServer {
         }
         await cloud.deleteParameter(job(), signal);
         return "{}";
-      default:
-        throw awsError("InvalidAction", `${action} is not served here`);
+      default: {
+        const described = describedAnswer(action, form, [...this.aws.descriptions.values()]);
+        if (described === undefined) {
+          throw awsError("InvalidAction", `${action} is not served here`);
+        }
+        return described;
+      }
     }
   }
 
@@ -200,6 +211,19 @@ export class AwsServer {
 
   /** Fewer than Route 53's 300, where a test wants pages. */
   public pageSize = 300;
+}
+
+function inAwsWords({ name, min, desired, instances }: AutoScalingGroup): object {
+  return {
+    AutoScalingGroupName: name,
+    MinSize: min,
+    DesiredCapacity: desired,
+    Instances: instances.map(({ instanceId, lifecycleState, healthStatus }) => ({
+      InstanceId: instanceId,
+      LifecycleState: lifecycleState,
+      HealthStatus: healthStatus,
+    })),
+  };
 }
 
 function route53Action(request: http.IncomingMessage, url: URL): string {

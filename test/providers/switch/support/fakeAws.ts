@@ -1,13 +1,18 @@
+import { createHash } from "node:crypto";
+
+import type { FleetDescription } from "../../../../providers/switch/twins/description";
 import { recordText } from "../../../../providers/switch/records";
 import type {
   AlarmState,
   AutoScalingGroup,
+  Fleet,
   LiveRecord,
   RecordChange,
   SwitchCloud,
   SwitchInputs,
   TargetHealth,
 } from "../../../../providers/switch/types";
+import { describedFleet } from "./describedFleet";
 import { FakeStores } from "./fakeStores";
 import { VirtualClock } from "./virtualClock";
 
@@ -36,6 +41,9 @@ export class FakeAws {
   public readonly targets = new Map<string, TargetHealth[]>();
   public readonly groups = new Map<string, AutoScalingGroup>();
   public readonly alarms = new Map<string, AlarmState>();
+
+  /** By auto scaling group. */
+  public readonly descriptions = new Map<string, FleetDescription>();
 
   /** Every batch that was carried out. */
   public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
@@ -77,10 +85,13 @@ export class FakeAws {
     for (const { zoneId } of inputs.names) {
       aws.zones.set(zoneId, []);
     }
-    for (const fleet of Object.values(inputs.fleets).flat()) {
-      aws.setHealthy(fleet.autoScalingGroupName, size, size, fleet.targetGroupArn);
-      for (const name of fleet.alarmNames) {
-        aws.alarms.set(name, { name, state: "OK" });
+    for (const [color, fleets] of Object.entries(inputs.fleets)) {
+      for (const fleet of fleets) {
+        aws.setHealthy(fleet.autoScalingGroupName, size, size, fleet.targetGroupArn);
+        for (const name of fleet.alarmNames) {
+          aws.alarms.set(name, { name, state: "OK" });
+        }
+        aws.describe(inputs, color, fleet);
       }
     }
     return aws;
@@ -108,6 +119,21 @@ export class FakeAws {
         ),
       );
     }
+  }
+
+  /** Makes the fleet what all are when the inputs' releases have just been deployed, but for the changes. */
+  public describe(
+    { releases }: SwitchInputs,
+    color: string,
+    fleet: Fleet,
+    change: (description: FleetDescription) => FleetDescription = (same) => same,
+  ): void {
+    const { service, kind, autoScalingGroupName, targetGroupArn } = fleet;
+    const id = createHash("sha256").update(autoScalingGroupName).digest("hex").slice(0, 7);
+    const release = releases[color]?.[service] ?? { commit: "none", imageId: "none" };
+    const made = { color, service, kind, id, at: new Date(0), desired: 2, autoScalingGroupName, ...release };
+    const description = describedFleet(targetGroupArn === undefined ? made : { ...made, targetGroupArn });
+    this.descriptions.set(autoScalingGroupName, change(description));
   }
 
   /** Brings all changes to all name servers. */
@@ -169,6 +195,15 @@ export class FakeAws {
       alarms: (roleArn, names, signal) =>
         this.call("alarms", roleArn ?? "", signal, () =>
           names.flatMap((name) => this.alarms.get(name) ?? []),
+        ),
+      describeFleets: (roleArn, fleets, signal) =>
+        this.call("describeFleets", roleArn ?? "", signal, () =>
+          fleets.map(
+            ({ autoScalingGroupName }) =>
+              this.descriptions.get(autoScalingGroupName) ?? {
+                unreadable: `There is no auto scaling group ${autoScalingGroupName}.`,
+              },
+          ),
         ),
       readParameter: ({ parameterName }, signal) =>
         this.call("readParameter", parameterName, signal, () => this.parameters.get(parameterName)),

@@ -9,6 +9,8 @@ import {
   type Unreadable,
 } from "../../../../providers/switch/promotion";
 import { planZone, wantedRecords, zonesOf } from "../../../../providers/switch/records";
+import type { TwinFacts } from "../../../../providers/switch/twins/facts";
+import { twinsOf } from "../../../../providers/switch/twins/readTwins";
 import type { AlarmState, LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
 import { balancerOf, COM, ORG, switchInputs } from "./fixture";
 
@@ -29,6 +31,9 @@ export interface Situation {
 
   /** By service of the colour that names move to; what is not named is OK. */
   readonly alarms?: Readonly<Record<string, readonly AlarmState[] | Unreadable>>;
+
+  /** By colour and service, what is not the same on all. */
+  readonly facts?: Readonly<Record<string, Readonly<Record<string, TwinFacts>>>>;
   readonly told?: string | undefined;
   readonly unknown?: readonly string[];
   readonly queue?: QueueReading;
@@ -80,10 +85,19 @@ export function snapshot(situation: Situation): Snapshot {
       alarms: situation.alarms?.[service] ?? alarmNames.map((name) => ({ name, state: "OK" as const })),
     }),
   );
+  const twins =
+    promotion === undefined
+      ? []
+      : twinsOf(known, promotion).map(({ fleet: { service }, identity: { color } }) => ({
+          color,
+          service,
+          facts: { MaxSize: "6", ...situation.facts?.[color]?.[service] },
+        }));
   return {
     ...known,
     health,
     alarms,
+    twins,
     queue: situation.queue ?? { lane: emptyLane(inputs.stack) },
     ledger: situation.ledger ?? { head: undefined },
     now: situation.now ?? 0,
