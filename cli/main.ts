@@ -1,7 +1,9 @@
+import { createRequire } from "node:module";
+
 import { CommanderError } from "commander";
 
 import { systemClock } from "../providers/switch/clock";
-import { openPulumiSession } from "./engine/pulumiSession";
+import type * as sessions from "./engine/pulumiSession";
 import { EXIT } from "./exitCodes";
 import { Interruption } from "./interruption";
 import { personHere } from "./person";
@@ -26,7 +28,7 @@ export function main(): void {
         terminal.isLive
           ? liveProgress(process.stderr, Date.now)
           : lineProgress({ note: terminal.note, now: Date.now }),
-      openSession: (where) => openPulumiSession({ ...where, clock, interruption }),
+      openSession: (where) => loadSessions().openPulumiSession({ ...where, clock, interruption }),
       person: personHere,
       cwd: process.cwd(),
     },
@@ -40,6 +42,10 @@ export function main(): void {
     .catch((error: unknown) => {
       if (error instanceof CommanderError) {
         exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+        if (exitCode !== EXIT.done && process.argv.includes("--json")) {
+          const document = { exitCode, error: error.message, reasons: [] };
+          process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+        }
         return;
       }
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -53,4 +59,9 @@ export function main(): void {
 function exitOnBadUsage(command: ReturnType<typeof duotoneProgram>): void {
   command.exitOverride();
   command.commands.forEach(exitOnBadUsage);
+}
+
+/** Engine and AWS take a second to load, which no help text or completion should wait for. */
+function loadSessions(): typeof sessions {
+  return createRequire(__filename)("./engine/pulumiSession") as typeof sessions;
 }

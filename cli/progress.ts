@@ -87,6 +87,8 @@ export function liveProgress(stream: NodeJS.WriteStream, now: () => number): Pro
         {
           ctx: context,
           renderer: "default",
+          // Whether this is a terminal was asked of the stream that is written to; listr2 would ask stdout.
+          forceTTY: true,
           // The program itself decides what a signal means.
           registerSignalListeners: false,
           rendererOptions: {

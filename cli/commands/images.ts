@@ -1,6 +1,7 @@
 import type { CatalogueImage } from "../../components/images/catalogueTable";
 import { usageError } from "../cliError";
 import type { CommandContext } from "../context";
+import { recordOf } from "../release/configValues";
 import { imagesScreen, type ShelvedImage } from "../screens/imagesScreen";
 import type { Session, StackConfig } from "../session";
 import type { CommandResult } from "./command";
@@ -52,8 +53,4 @@ export function shownImages(
         .map(([cluster]) => cluster),
     }))
     .filter(({ clusters }, index) => index < newest || clusters.length > 0);
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

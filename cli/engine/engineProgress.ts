@@ -38,7 +38,7 @@ export const NOTHING_YET: EngineView = {
 const SWITCH_LINE = /^release switch: (.*)$/;
 
 /** What the engine says when it is asked to end, by Ctrl-C or by `kill`. */
-const CANCELLING = /\b(\^C|SIGTERM) received; cancelling\b/;
+const CANCELLING = /(?:\^C|SIGTERM) received; cancelling/;
 
 /** Operations that leave the resource as it is. They take no time worth telling. */
 const UNCHANGING: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
@@ -49,15 +49,19 @@ export function withEvent(view: EngineView, event: EngineEvent): EngineView {
     event;
   if (resourcePreEvent !== undefined) {
     const { urn, op } = resourcePreEvent.metadata;
-    return UNCHANGING.has(op) ? view : { ...view, running: new Map([...view.running, [urn, op]]) };
+    return isOfTheEngine(urn) || UNCHANGING.has(op)
+      ? view
+      : { ...view, running: new Map([...view.running, [urn, op]]) };
   }
   if (resOutputsEvent !== undefined) {
     const { urn, op } = resOutputsEvent.metadata;
-    return {
-      ...view,
-      running: without(view.running, urn),
-      finished: new Map([...view.finished, [urn, op]]),
-    };
+    return isOfTheEngine(urn)
+      ? view
+      : {
+          ...view,
+          running: without(view.running, urn),
+          finished: new Map([...view.finished, [urn, op]]),
+        };
   }
   if (resOpFailedEvent !== undefined) {
     return { ...view, running: without(view.running, resOpFailedEvent.metadata.urn) };
@@ -108,6 +112,14 @@ export function nameOf(urn: string): string {
 /** Text without the engine's colours: neither those of terminals nor its own marks such as `<{%reset%}>`. */
 export function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/<\{%[^%]*%\}>/g, "");
+}
+
+/**
+ * The stack itself, which is done when all else is, and the providers that the engine makes by itself, which change with
+ * the environment: it leaves both out of its own summary.
+ */
+function isOfTheEngine(urn: string): boolean {
+  return /::pulumi:(?:pulumi:Stack::|providers:[^:]+::default(?:_[^:]*)?$)/.test(urn);
 }
 
 /** A resource that is the parent type of another that runs waits only for its children. */

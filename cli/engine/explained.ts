@@ -14,7 +14,7 @@ export interface Where {
 /** What `pulumi` writes on stderr, and what it means for somebody who did not run it. */
 const EXPLANATIONS: readonly (readonly [pattern: RegExp, explain: (where: Where) => CliError])[] = [
   [
-    /no Pulumi(\.yaml)? project file found|pass the fully qualified name/i,
+    /no Pulumi(\.yaml)? project file found|pass the fully qualified name|failed to find project settings|Invalid workDir/i,
     ({ cwd }) =>
       usageError(
         `${cwd} is not a Pulumi project: there is no Pulumi.yaml. Go to the project's folder, or name it with --cwd.`,
@@ -70,8 +70,20 @@ export function explainedEngineError(error: unknown, where: Where): unknown {
     : error;
 }
 
-/** The Automation API puts code, stdout and stderr of a command into the error's message. */
+/** Lines at the end of an output that are shown where none of it is marked as an error. */
+const LAST_LINES = 20;
+
+/**
+ * What `pulumi` said of its failure. The Automation API puts the whole output of a command into the error's message, with
+ * the exit code before it and the error that it made of it behind.
+ */
 export function stderrOf(message: string): string {
-  const [, stderr] = /^ stderr: ([\s\S]*?)(?:\n err\?: [\s\S]*)?$/m.exec(message) ?? [];
-  return (stderr ?? message).replace(/^Command failed with exit code \d+: .*\n/, "").trim();
+  const [, output = message] = message.split(/^ stderr: /m);
+  const [text = ""] = output.split(/^ err\?: /m);
+  const lines = text
+    .replace(/^Command failed with exit code \d+: .*\n/, "")
+    .trim()
+    .split("\n");
+  const errors = lines.filter((line) => line.startsWith("error: "));
+  return (errors.length > 0 ? errors : lines.slice(-LAST_LINES)).join("\n");
 }

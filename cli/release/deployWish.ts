@@ -1,5 +1,6 @@
 import { CliError, usageError } from "../cliError";
 import { EXIT } from "../exitCodes";
+import { recordOf } from "./configValues";
 import type { SwitchInStack } from "./switchInStack";
 import type { StackConfig } from "../session";
 
@@ -84,8 +85,4 @@ function refuseLive(of: SwitchInStack | undefined, cluster: string, pairs: reado
 
 function keysOf(value: unknown): readonly string[] {
   return Object.keys(recordOf(value));
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

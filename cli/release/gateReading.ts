@@ -1,8 +1,9 @@
+import { readAlarms } from "../../providers/switch/alarms";
 import { freezesAt, endOf } from "../../providers/switch/freeze";
 import { failureOf, verdictOf } from "../../providers/switch/gate";
 import { readInputs } from "../../providers/switch/inputs";
 import type { Override } from "../../providers/switch/overrides";
-import type { HealthReading } from "../../providers/switch/promotion";
+import type { AlarmReading, HealthReading } from "../../providers/switch/promotion";
 import { takeSnapshot } from "../../providers/switch/snapshot";
 import type { Clock, Gate, SwitchCloud, SwitchInputs } from "../../providers/switch/types";
 import type { StackConfig } from "../session";
@@ -22,12 +23,8 @@ export interface GateReading {
   /** Of all colours, each service. */
   readonly health: readonly HealthReading[];
 
-  /** Names of the alarms of a service that are in ALARM, or why nobody knows. */
-  readonly alarms: readonly {
-    readonly color: string;
-    readonly service: string;
-    readonly alarms: readonly string[] | { readonly unreadable: string };
-  }[];
+  /** Of all colours, each service. */
+  readonly alarms: readonly AlarmReading[];
 
   /** By zone id, the colour that its names are on now; undefined where it is none, or nobody knows. */
   readonly namesOn: Readonly<Record<string, string | undefined>>;
@@ -53,10 +50,17 @@ export async function readGate(
   signal: AbortSignal,
 ): Promise<GateReading> {
   const { snapshot } = await takeSnapshot({ cloud, clock }, inputs, state, signal);
+  // The gate looks at the alarms of the colour that the names move to; people want to see those of the others, too.
+  const read = new Set(snapshot.alarms.map(({ color }) => color));
+  const others = await Promise.all(
+    inputs.colors
+      .filter((color) => !read.has(color))
+      .map((color) => readAlarms(cloud, color, inputs.fleets[color] ?? [], signal)),
+  );
   const { refusals, overridden } = verdictOf(snapshot);
   return {
     health: snapshot.health,
-    alarms: [],
+    alarms: [...snapshot.alarms, ...others.flat()],
     namesOn: Object.fromEntries(
       snapshot.zones.map((zone) => [zone.zoneId, "unreadable" in zone ? undefined : zone.liveColor]),
     ),

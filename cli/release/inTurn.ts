@@ -29,13 +29,13 @@ export interface TurnTaken<T> {
   readonly queued: number;
 }
 
-/** Waits for a turn, does the work, and gives the turn back, whatever happens. */
+/** Waits for a turn, does the work (which is told for how many milliseconds it was waited), and gives the turn back, whatever happens. */
 export async function inTurn<T>(
   context: CommandContext,
   session: Session,
   of: SwitchInStack,
   wish: TurnWish & { readonly request: Pick<TicketRequest, "action" | "color" | "commits" | "supersede"> },
-  work: (turn: Turn, fate: Fate) => Promise<T>,
+  work: (turn: Turn, fate: Fate, queued: number) => Promise<T>,
 ): Promise<TurnTaken<T>> {
   const { clock, progress, person, signal, terminal, reason, reference } = context;
   const queue = session.queue(of);
@@ -64,7 +64,7 @@ export async function inTurn<T>(
     const fate = { leftToDo: false };
     let value: T;
     try {
-      value = await work(turn, fate);
+      value = await work(turn, fate, queued);
     } catch (error) {
       terminal.note(`Ticket ${await turn.giveBack({ done: false, ...fate })}.`);
       throw error;

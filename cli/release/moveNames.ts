@@ -1,3 +1,4 @@
+import { canonical } from "../../providers/canonicalJson";
 import { errorText } from "../../providers/switch/failure";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import type { EngineResult, Session } from "../session";
@@ -16,6 +17,9 @@ const BATCH_LINE = /^zone (\S+): \d+ names? changed in one batch$/;
 
 /** Changed resources, besides the switch, that are named. */
 const SHOWN = 5;
+
+/** Milliseconds of waiting in the queue after which what was shown may be what others have changed since. */
+const STALE_AFTER = 2_000;
 
 export type MoveRequest = TurnWish & Pick<MoveWish, "action" | "to">;
 
@@ -57,8 +61,11 @@ export async function moveNames(
     session,
     of,
     { ...request, request: { action, color: to } },
-    (turn, fate) =>
-      changeStack(context, session, {
+    async (turn, fate, queued) => {
+      if (queued > STALE_AFTER) {
+        await lookAgain(context, session, of, plan, request);
+      }
+      return changeStack(context, session, {
         changes: [{ path: "activeColor", value: to, before: typeof before === "string" ? before : from }],
         message: `${title} (${turn.ticket.id})`,
         env: turn.env,
@@ -69,7 +76,8 @@ export async function moveNames(
           fate.leftToDo = names !== "unmoved";
           return names === "unmoved" ? undefined : whyKept(names, session, to);
         },
-      }),
+      });
+    },
   );
   const report = await reportOf(context, session, plan, taken);
   terminal.print(`\n${doneScreen(report, terminal.columns, terminal.paint)}`);
@@ -102,6 +110,31 @@ async function look(
   } finally {
     queue.close();
   }
+}
+
+/** Those ahead may have deployed to the colour, or moved the names: what somebody said yes to must still be what happens. */
+async function lookAgain(
+  context: CommandContext,
+  session: Session,
+  before: SwitchInStack,
+  plan: MovePlan,
+  request: MoveRequest,
+): Promise<void> {
+  const of = await session.releaseSwitch();
+  if (of === undefined || shownOf(of, plan) === shownOf(before, plan)) {
+    return;
+  }
+  const { terminal } = context;
+  terminal.note("While this waited, the stack has changed. This is what would happen now:");
+  terminal.print(
+    `\n${moveScreen(await look(context, session, of, request), terminal.columns, terminal.paint)}`,
+  );
+  await confirm(context, "Go on?");
+}
+
+/** What somebody says yes to, as a text that can be compared. */
+function shownOf({ inputs, state }: SwitchInStack, { from, to }: MovePlan): string {
+  return canonical([state.activeColor, inputs.releases[from] ?? {}, inputs.releases[to] ?? {}]);
 }
 
 /** What else the stack's file changes would be carried out with the names: nobody should be surprised by that. */

@@ -51,15 +51,24 @@ export function switchInStack(stack: string, deployment: unknown): SwitchInStack
     );
   }
   const read = readInputs(plainSecrets(found.inputs));
-  const state = readState(plainSecrets(found.outputs));
+  const state = stateOf(found.outputs);
   if ("problems" in read || state === undefined) {
     throw usageError(
-      `The release switch of stack ${stack} was made by another version of this project. Bring the foundation and the ` +
-        `stack up with this one, which moves no name: pulumi up --stack ${stack}`,
+      `The release switch of stack ${stack} was made by another version of this project. If that was an older one, bring ` +
+        `the foundation and the stack up with this one, which moves no name: pulumi up --stack ${stack}`,
       "problems" in read ? read.problems.map(({ reason }) => reason) : [],
     );
   }
   return { name: found.urn.split("::").at(-1) ?? found.urn, inputs: read.inputs, state };
+}
+
+/** What the state holds of the switch; undefined where this version cannot read it. */
+function stateOf(outputs: unknown): SwitchState | undefined {
+  try {
+    return readState(plainSecrets(outputs));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The key by which the engine marks a special value, and the mark of a secret; see `sig` in Pulumi's own SDK. */

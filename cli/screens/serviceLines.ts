@@ -1,4 +1,4 @@
-import type { Release } from "../../providers/switch/types";
+import type { AlarmState, Release } from "../../providers/switch/types";
 import type { Paint } from "../paint";
 import { imageText, shortCommit } from "./words";
 
@@ -7,8 +7,8 @@ export type HealthCell =
   | { readonly healthy: number; readonly wanted: number; readonly registered: number }
   | { readonly unreadable: string };
 
-/** Names of the alarms that are in ALARM, or why nobody knows; undefined where a service has none. */
-export type AlarmCell = readonly string[] | { readonly unreadable: string };
+/** The alarms that watch a service, or why nobody knows their states. */
+export type AlarmCell = readonly AlarmState[] | { readonly unreadable: string };
 
 /** One service in one colour. */
 export interface ServiceIn {
@@ -26,15 +26,20 @@ export function healthText(cell: HealthCell | undefined, paint: Paint): string {
   return cell.healthy >= cell.wanted && cell.wanted > 0 ? text : paint.bad(text);
 }
 
-/** `ok`, `ALARM`, `?` where nobody knows, `-` where there are none. */
+/** `ok` where all are, `ALARM` where one is in it, `?` where one has no data or nobody knows, `none` where there are none. */
 export function alarmText(cell: AlarmCell | undefined, paint: Paint): string {
-  if (cell === undefined) {
-    return "-";
-  }
-  if ("unreadable" in cell) {
+  if (cell === undefined || "unreadable" in cell) {
     return paint.warn("?");
   }
-  return cell.length === 0 ? "ok" : paint.bad("ALARM");
+  if (cell.length === 0) {
+    return paint.warn("none");
+  }
+  const states = cell.map(({ state }) => state);
+  return states.includes("ALARM")
+    ? paint.bad("ALARM")
+    : states.every((state) => state === "OK")
+      ? "ok"
+      : paint.warn("?");
 }
 
 /** `9ab0d12 ami-0f9e8d7c`. */

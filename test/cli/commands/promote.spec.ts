@@ -49,10 +49,10 @@ describe("duotone promote", () => {
         "",
         "  service  prod1, now            prod2, then           healthy  alarms",
         "  ────────────────────────────────────────────────────────────────────",
-        "  core     aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      -",
-        "  web      aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      -",
-        "  shop     aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      -",
-        "  batch    aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      -",
+        "  core     aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      ok",
+        "  web      aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      ok",
+        "  shop     aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      ok",
+        "  batch    aaaaaaa ami-0aaaaaaa  bbbbbbb ami-0bbbbbbb  2/2      ok",
         "",
         "  names       Z0COM: core.example.com, www.example.com",
         "              Z0ORG: shop.example.org",
@@ -263,6 +263,34 @@ describe("duotone promote", () => {
     assertAllOn(session, "prod2");
   });
 
+  it("shows once more what those ahead have changed, and asks again", async () => {
+    const session = await FakeSession.deployed();
+    const other = await add(session, OTHERS);
+    let looks = 0;
+    session.aws.interfere = async (call, moment) => {
+      if (call === "changeQueue" && moment === "before" && ++looks === 6) {
+        session.aws.interfere = () => undefined;
+        const { lane } = session.aws.stores;
+        session.aws.stores.lane = { ...lane, tickets: lane.tickets.filter(({ id }) => id !== other) };
+        // Whoever was ahead has deployed to the colour.
+        await session.setConfig("releases.prod2.core", "c".repeat(40));
+        const phase = { update: () => undefined, line: () => undefined };
+        await session.update({ message: "", env: {}, phase, signal: new AbortController().signal });
+        session.runs.length = 0;
+      }
+    };
+    const told = await runDuotone(session, ["promote"], { answers: ["y", "n"] });
+    assert.deepEqual(told.questions, ["Promote prod2? [y/N]", "Go on? [y/N]"]);
+    assert.equal(told.exitCode, 3);
+    assert.match(
+      told.printed,
+      / {2}core +aaaaaaa ami-0aaaaaaa {2}bbbbbbb ami-0bbbbbbb[\s\S]* {2}core +aaaaaaa ami-0aaaaaaa {2}ccccccc/,
+    );
+    assert.deepEqual(session.runs, []);
+    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assertQueueEmpty(session);
+  });
+
   it("gives up after its patience, and takes its ticket out again", async () => {
     const session = await FakeSession.deployed();
     await add(session, OTHERS);
@@ -313,7 +341,7 @@ describe("duotone promote", () => {
   it("changes nothing where it is interrupted while it waits", async () => {
     const session = await FakeSession.deployed();
     await add(session, OTHERS);
-    let interrupt = () => undefined as void;
+    let interrupt: () => void = () => undefined;
     let looks = 0;
     session.aws.interfere = (call, moment) => {
       if (call === "changeQueue" && moment === "after" && ++looks === 4) {
@@ -335,7 +363,7 @@ describe("duotone promote", () => {
 
   it("puts everything back where it is interrupted in the preview", async () => {
     const session = await FakeSession.deployed();
-    let interrupt = () => undefined as void;
+    let interrupt: () => void = () => undefined;
     session.beforePreview = () => {
       interrupt();
       return "preview canceled";

@@ -15,12 +15,12 @@ describe("duotone status", () => {
       [
         "Stack prod: prod1 has the public names. 1970-01-01 00:00 UTC.",
         "",
-        "  service  prod1, active               prod2, idle",
-        "  ───────────────────────────────────────────────────────────────────",
-        "  core     aaaaaaa ami-0aaaaaaa  2/2  -  bbbbbbb ami-0bbbbbbb  2/2  -",
-        "  web      aaaaaaa ami-0aaaaaaa  2/2  -  bbbbbbb ami-0bbbbbbb  2/2  -",
-        "  shop     aaaaaaa ami-0aaaaaaa  2/2  -  bbbbbbb ami-0bbbbbbb  2/2  -",
-        "  batch    aaaaaaa ami-0aaaaaaa  2/2  -  bbbbbbb ami-0bbbbbbb  2/2  -",
+        "  service  prod1, active                prod2, idle",
+        "  ─────────────────────────────────────────────────────────────────────",
+        "  core     aaaaaaa ami-0aaaaaaa  2/2  ok  bbbbbbb ami-0bbbbbbb  2/2  ok",
+        "  web      aaaaaaa ami-0aaaaaaa  2/2  ok  bbbbbbb ami-0bbbbbbb  2/2  ok",
+        "  shop     aaaaaaa ami-0aaaaaaa  2/2  ok  bbbbbbb ami-0bbbbbbb  2/2  ok",
+        "  batch    aaaaaaa ami-0aaaaaaa  2/2  ok  bbbbbbb ami-0bbbbbbb  2/2  ok",
         "",
         "  promotion   prod2 could be promoted now: duotone promote --stack prod",
         "  queue       empty",
@@ -43,7 +43,7 @@ describe("duotone status", () => {
     const told = await runDuotone(session, ["status"]);
     const flat = told.printed.replaceAll(/\s+/g, " ");
     assert.match(flat, /service prod1, idle prod2, active/);
-    assert.match(flat, /core aaaaaaa ami-0aaaaaaa 0\/2 - bbbbbbb ami-0bbbbbbb 2\/2 -/);
+    assert.match(flat, /core aaaaaaa ami-0aaaaaaa 0\/2 ok bbbbbbb ami-0bbbbbbb 2\/2 ok/);
     assert.match(flat, /prod1 could not be promoted now, for 2 reasons: - \[health\] core on prod1: 0 of 2/);
     assert.match(flat, / - \[queue\] The turn in the queue of prod is that of prod-3/);
     assert.match(
@@ -80,16 +80,23 @@ describe("duotone status", () => {
       namesOn: object;
     };
     assert.deepEqual(namesOn, { Z0COM: "prod1", Z0ORG: "prod1" });
+    const alarms = (color: string) =>
+      ["healthy-hosts", "failing-answers"].map((what) => ({
+        name: `duotone-${color}-core-${what}`,
+        state: "OK",
+      }));
     assert.deepEqual(services[0], {
       service: "core",
       in: {
         prod1: {
           release: { commit: "a".repeat(40), imageId: `ami-0${"a".repeat(16)}` },
           health: { wanted: 2, registered: 2, healthy: 2, sick: [] },
+          alarms: alarms("prod1"),
         },
         prod2: {
           release: { commit: "b".repeat(40), imageId: `ami-0${"b".repeat(16)}` },
           health: { wanted: 2, registered: 2, healthy: 2, sick: [] },
+          alarms: alarms("prod2"),
         },
       },
     });
