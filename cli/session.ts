@@ -7,7 +7,8 @@ import type { GateReading } from "./release/gateReading";
 import type { SwitchInStack } from "./release/switchInStack";
 import type { ImageShelf } from "./release/imageShelf";
 
-/** Configuration of a stack by full key, for example `duotone:activeColor`; structured values as objects. */
+/** Configuration of a stack: the program's own by its plain key, for example `activeColor`; others by full key, for example
+ * `aws:region`. Structured values are objects. */
 export type StackConfig = Readonly<Record<string, unknown>>;
 
 export interface EngineRun {

@@ -16,7 +16,7 @@ export async function images(
   service: string | undefined,
 ): Promise<CommandResult> {
   const config = await session.config();
-  const services = Object.keys(recordOf(config["duotone:services"])).sort();
+  const services = Object.keys(recordOf(config.services)).sort();
   if (service !== undefined && !services.includes(service)) {
     throw usageError(`There is no service "${service}". The services are: ${services.join(", ")}.`);
   }
@@ -43,7 +43,7 @@ export function shownImages(
   config: StackConfig,
   newest: number,
 ): readonly ShelvedImage[] {
-  const releases = Object.entries(recordOf(config["duotone:releases"]));
+  const releases = Object.entries(recordOf(config.releases));
   return list
     .map((image) => ({
       ...image,

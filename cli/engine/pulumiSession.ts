@@ -17,9 +17,6 @@ import { type EngineControls, followEngine } from "./engineRun";
 import { explainedEngineError } from "./explained";
 import { openImageShelf } from "./imageCatalogueShelf";
 
-/** Namespace of the program's configuration; see `config.ts`. */
-const NAMESPACE = "duotone";
-
 export interface PulumiSessionArgs {
   /** Folder of the project. */
   readonly cwd: string;
@@ -46,15 +43,18 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
       throw explainedEngineError(error, { stack: name, cwd });
     }
   };
-  const stack = await explained(() => openStack(cwd, name));
+  const { stack, project } = await explained(() => openStack(cwd, name));
   const { workspace } = stack;
-  const full = (key: string) => `${NAMESPACE}:${key}`;
+  const full = (key: string) => `${project}:${key}`;
+  const short = (key: string) => (key.startsWith(full("")) ? key.slice(full("").length) : key);
   const isPath = (key: string) => key.includes(".");
 
   const config = () =>
     explained(async (): Promise<StackConfig> => {
       const values = await stack.getAllConfig();
-      return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, structured(value)]));
+      return Object.fromEntries(
+        Object.entries(values).map(([key, { value }]) => [short(key), structured(value)]),
+      );
     });
   const run = (start: (controls: EngineControls) => Promise<unknown>, options: EngineRun) => {
     workspace.envVars = { ...options.env };
@@ -104,7 +104,7 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
     images: () =>
       explained(async () => {
         const values = await config();
-        const foundation = values[full("foundation")];
+        const { foundation } = values;
         if (typeof foundation !== "string") {
           throw usageError(
             `Pulumi.${name}.yaml has no duotone:foundation, which names the stack of the image catalogue.`,
@@ -116,15 +116,18 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
   };
 }
 
-async function openStack(cwd: string, name: string): Promise<Stack> {
+async function openStack(
+  cwd: string,
+  name: string,
+): Promise<{ readonly stack: Stack; readonly project: string }> {
   // Loaded here: it takes half a second, which no help text or completion should wait for.
   const automation = await import("@pulumi/pulumi/automation/index.js");
   const workspace = await automation.LocalWorkspace.create({ workDir: cwd });
   // The Automation API selects a stack by making it the user's own selection, and the next plain `pulumi up` of theirs
   // would be of another stack. Every command names its stack, so nothing needs to be selected.
   workspace.selectStack = () => Promise.resolve();
-  await workspace.projectSettings();
-  return automation.Stack.select(name, workspace);
+  const { name: project } = await workspace.projectSettings();
+  return { stack: await automation.Stack.select(name, workspace), project };
 }
 
 /** The engine writes debug messages of the program into its events: most of them, and nothing that is shown. */
@@ -140,9 +143,9 @@ function withoutDebug({ onEvent, signal }: EngineControls): EngineControls {
 }
 
 function regionOf(config: StackConfig): string {
-  const region = config["aws:region"];
+  const region = config["aws:region"] ?? process.env.AWS_REGION;
   if (typeof region !== "string") {
-    throw usageError("The stack's file has no aws:region.");
+    throw usageError("Neither the stack's file has aws:region nor the environment AWS_REGION.");
   }
   return region;
 }

@@ -29,8 +29,8 @@ export function deployWish(
   cluster: string,
   pairs: readonly string[],
 ): DeployWish {
-  const clusters = keysOf(config["duotone:clusters"]);
-  const services = keysOf(config["duotone:services"]);
+  const clusters = keysOf(config.clusters);
+  const services = keysOf(config.services);
   const problems: string[] = [];
   if (!clusters.includes(cluster)) {
     problems.push(`There is no cluster "${cluster}". The clusters are: ${clusters.join(", ")}.`);
@@ -57,7 +57,7 @@ export function deployWish(
     throw usageError("This cannot be deployed:", problems);
   }
   refuseLive(of, cluster, pairs);
-  const release = recordOf(recordOf(config["duotone:releases"])[cluster]);
+  const release = recordOf(recordOf(config.releases)[cluster]);
   return {
     cluster,
     commits,

@@ -80,8 +80,8 @@ export function inputsFor({ inputs }: SwitchInStack, to: string, config: StackCo
   const next = {
     ...inputs,
     activeColor: to,
-    freezeWindows: config["duotone:freezeWindows"] ?? [],
-    overrides: config["duotone:overrides"] ?? [],
+    freezeWindows: config.freezeWindows ?? [],
+    overrides: config.overrides ?? [],
   };
   const read = readInputs(next);
   return "problems" in read ? { ...inputs, activeColor: to } : read.inputs;

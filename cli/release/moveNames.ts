@@ -46,7 +46,7 @@ export async function moveNames(
   const { terminal } = context;
   const { to, action } = request;
   const from = leftColor(of, to);
-  const before = (await session.config())["duotone:activeColor"];
+  const before = (await session.config()).activeColor;
   if (from === to && before === to) {
     terminal.print(`Nothing to do: the public names of stack ${session.stack} are on ${to} already.`);
     return { result: "nothing to do", from, to };

@@ -24,7 +24,7 @@ export interface StatusArgs {
 /** How a stack stands, from what was read. */
 export function statusOf({ of, gate, idle, lane, releases, config, now }: StatusArgs): Status {
   const { inputs, state } = of;
-  const configured = config["duotone:activeColor"];
+  const configured = config.activeColor;
   return {
     stack: inputs.stack,
     activeColor: state.activeColor,

@@ -7,7 +7,7 @@ const C = "c".repeat(40);
 const D = "d".repeat(40);
 
 function releaseOf(session: FakeSession, cluster: string): Record<string, string> {
-  return (session.file["duotone:releases"] as Record<string, Record<string, string>>)[cluster] ?? {};
+  return (session.file.releases as Record<string, Record<string, string>>)[cluster] ?? {};
 }
 
 describe("duotone deploy", () => {

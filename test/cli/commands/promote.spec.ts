@@ -80,7 +80,7 @@ describe("duotone promote", () => {
     assert.deepEqual(told.questions, ["Promote prod2? [y/N]"]);
     assertAllOn(session, "prod2");
     assertQueueEmpty(session);
-    assert.equal(session.file["duotone:activeColor"], "prod2");
+    assert.equal(session.file.activeColor, "prod2");
     assert.deepEqual(session.writes, ["activeColor=prod2"]);
   });
 
@@ -149,7 +149,7 @@ describe("duotone promote", () => {
     assert.match(String(reasons[0]), /^\[health\] core on prod2: 1 of 2 targets healthy, needs 2/);
     assert.match(String(reasons[1]), /^\[health\] batch on prod2: 0 of 2 instances healthy/);
     assert.match(told.noted, /Pulumi\.prod\.yaml is as before: activeColor prod1\./);
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assert.deepEqual(
       session.runs.map(({ kind }) => kind),
       ["preview"],
@@ -178,7 +178,7 @@ describe("duotone promote", () => {
     const told = await runDuotone(session, ["promote", "--yes"]);
     assert.equal(told.exitCode, 1);
     assert.match(told.noted, /The update failed:\n {2}- signal: killed/);
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assertQueueEmpty(session);
   });
 
@@ -189,7 +189,7 @@ describe("duotone promote", () => {
     assert.equal(told.exitCode, 1);
     assert.match(told.noted, /Names have moved to prod2, so Pulumi\.prod\.yaml stays as it is/);
     assert.match(told.noted, /Ticket prod-2 keeps its place/);
-    assert.equal(session.file["duotone:activeColor"], "prod2");
+    assert.equal(session.file.activeColor, "prod2");
     assert.deepEqual(
       session.aws.stores.lane.tickets.map(({ id }) => id),
       ["prod-2"],
@@ -219,7 +219,7 @@ describe("duotone promote", () => {
     const told = await runDuotone(session, ["promote", "--yes"]);
     assert.equal(told.exitCode, 1);
     assert.match(told.noted, /Nobody can say whether names have moved to prod2/);
-    assert.equal(session.file["duotone:activeColor"], "prod2");
+    assert.equal(session.file.activeColor, "prod2");
   });
 
   it("ends the engine where the turn is lost, and puts the file back", async () => {
@@ -241,7 +241,7 @@ describe("duotone promote", () => {
     const told = await runDuotone(session, ["promote", "--yes"]);
     assert.equal(told.exitCode, 1);
     assert.match(told.noted, /lease/i);
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assert.equal(session.aws.stores.lane.lease?.holder, "bob");
     assertAllOn(session, "prod1");
   });
@@ -287,7 +287,7 @@ describe("duotone promote", () => {
       / {2}core +aaaaaaa ami-0aaaaaaa {2}bbbbbbb ami-0bbbbbbb[\s\S]* {2}core +aaaaaaa ami-0aaaaaaa {2}ccccccc/,
     );
     assert.deepEqual(session.runs, []);
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assertQueueEmpty(session);
   });
 
@@ -375,7 +375,7 @@ describe("duotone promote", () => {
     });
     assert.equal(told.exitCode, 130);
     assert.equal(told.document?.error, "Interrupted by SIGINT.");
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assertQueueEmpty(session);
   });
 
@@ -390,7 +390,7 @@ describe("duotone promote", () => {
     assert.equal(told.exitCode, 3);
     assert.match(told.noted, /2 resources would change with the names: core-group and web-group\./);
     assert.deepEqual(told.questions, ["Promote prod2? [y/N]", "Change them, too? [y/N]"]);
-    assert.equal(session.file["duotone:activeColor"], "prod1");
+    assert.equal(session.file.activeColor, "prod1");
     assertQueueEmpty(session);
   });
 
@@ -434,7 +434,7 @@ describe("duotone promote", () => {
     const session = await FakeSession.deployed();
     session.aws.setHealthy("core-prod2", 1, 2, "arn:tg/core-prod2");
     const until = new Date(3_600_000).toISOString();
-    session.file["duotone:overrides"] = [
+    session.file.overrides = [
       { gate: "health", service: "core", reason: "one target is enough tonight", by: "cleo", until },
     ];
     const told = await runDuotone(session, ["promote", "--yes"]);

@@ -119,7 +119,7 @@ describe("duotone status", () => {
 
   it("tells where file, state and names differ", async () => {
     const session = await FakeSession.deployed();
-    session.file["duotone:activeColor"] = "prod2";
+    session.file.activeColor = "prod2";
     const told = await runDuotone(session, ["status"]);
     assert.match(told.printed, /file +activeColor is prod2, which no update has carried out yet/);
   });

@@ -60,10 +60,10 @@ export class FakeSession implements Session {
       Object.fromEntries(SERVICES.map((service) => [service, commitOf(digit)]));
     this.file = {
       "aws:region": "eu-west-1",
-      "duotone:activeColor": active,
-      "duotone:clusters": { prod1: { colour: true }, prod2: { colour: true }, qaprod1: { colour: false } },
-      "duotone:services": Object.fromEntries(SERVICES.map((service) => [service, {}])),
-      "duotone:releases": { prod1: release("a"), prod2: release("b"), qaprod1: release("a") },
+      activeColor: active,
+      clusters: { prod1: { colour: true }, prod2: { colour: true }, qaprod1: { colour: false } },
+      services: Object.fromEntries(SERVICES.map((service) => [service, {}])),
+      releases: { prod1: release("a"), prod2: release("b"), qaprod1: release("a") },
     };
     this.aws = FakeAws.running(this.program());
     const { clock } = this.aws;
@@ -143,6 +143,7 @@ export class FakeSession implements Session {
       return result({ refusals: failures.map(({ reason }) => reason) });
     }
     this.lines.length = 0;
+    this.deployFleets();
     try {
       const { outs } = await this.operations(run.env).update(
         "public-names",
@@ -190,7 +191,7 @@ export class FakeSession implements Session {
 
   /** What the program would declare with the stack's file as it is. */
   private program(): SwitchInputs {
-    const releases = this.file["duotone:releases"] as Record<string, Record<string, string>>;
+    const releases = this.file.releases as Record<string, Record<string, string>>;
     const byColor = (color: string): Record<string, Release> =>
       Object.fromEntries(
         Object.entries(releases[color] ?? {}).map(([service, commit]) => [
@@ -199,11 +200,21 @@ export class FakeSession implements Session {
         ]),
       );
     return switchInputs({
-      activeColor: String(this.file["duotone:activeColor"]),
+      activeColor: String(this.file.activeColor),
       releases: { prod1: byColor("prod1"), prod2: byColor("prod2") },
-      freezeWindows: (this.file["duotone:freezeWindows"] ?? []) as SwitchInputs["freezeWindows"],
-      overrides: (this.file["duotone:overrides"] ?? []) as SwitchInputs["overrides"],
+      freezeWindows: (this.file.freezeWindows ?? []) as SwitchInputs["freezeWindows"],
+      overrides: (this.file.overrides ?? []) as SwitchInputs["overrides"],
     });
+  }
+
+  /** Whatever comes before the switch in an update: instances of the commits that the file names. */
+  private deployFleets(): void {
+    const inputs = this.program();
+    for (const [color, fleets] of Object.entries(inputs.fleets)) {
+      fleets.forEach((fleet) => {
+        this.aws.describe(inputs, color, fleet);
+      });
+    }
   }
 
   private async check(run: EngineRun) {
@@ -238,14 +249,13 @@ export class FakeSession implements Session {
   private change(path: string, value: string | undefined): void {
     const [first = "", ...rest] = path.split(".");
     const last = rest.pop();
-    const top = `duotone:${first}`;
     if (last === undefined) {
-      this.file[top] = value;
+      this.file[first] = value;
       return;
     }
     const holder = rest.reduce(
       (at, key) => at[key] as Record<string, unknown>,
-      this.file[top] as Record<string, unknown>,
+      this.file[first] as Record<string, unknown>,
     );
     if (value === undefined) {
       Reflect.deleteProperty(holder, last);
