@@ -1,4 +1,5 @@
 import type { LedgerStore } from "../providers/ledger/store";
+import type { Notice } from "../providers/notices/notice";
 import type { QueueStore } from "../providers/queue/store";
 import type { Caller, Clock } from "../providers/switch/types";
 import type { EngineFailure } from "./engine/failure";
@@ -81,6 +82,9 @@ export interface Session {
 
   /** The stack's records. To be closed. */
   ledger(of: SwitchInStack): LedgerStore;
+
+  /** Tells whoever wants to know. @returns What could not be told, in words. */
+  notify(of: SwitchInStack, notice: Notice, signal: AbortSignal): Promise<readonly string[]>;
 
   /** The image catalogue. */
   images(): Promise<ImageShelf>;

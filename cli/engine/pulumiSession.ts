@@ -101,6 +101,15 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
     queue: ({ inputs }) => dynamoQueue({ ...inputs.queue, lane: name, clock }),
     ledger: ({ inputs }) => awsLedger({ ...inputs.ledger, stack: name, clock }),
 
+    async notify({ inputs }, notice, signal) {
+      const cloud = awsCloud(inputs, clock);
+      try {
+        return await cloud.notify(notice, signal);
+      } finally {
+        cloud.close();
+      }
+    },
+
     images: () =>
       explained(async () => {
         const values = await config();

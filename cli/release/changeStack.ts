@@ -26,6 +26,9 @@ export interface StackChange {
   /** Asks the engine to end when it aborts. */
   readonly signal: AbortSignal;
 
+  /** Is told every reason of a gate that refuses in the preview, which itself may tell nobody. Never throws. */
+  readonly refused?: (reasons: readonly string[]) => Promise<void>;
+
   /** Looks at the preview, and throws where it shall not be carried out. */
   readonly accept: (preview: EngineResult) => Promise<void>;
 
@@ -66,6 +69,10 @@ export async function changeStack(
     const preview = await progress.phase("Preview", async (phase) => {
       const result = await session.preview({ message, env, phase, signal });
       signal.throwIfAborted();
+      const refusals = result.failure?.refusals ?? [];
+      if (refusals.length > 0) {
+        await change.refused?.(refusals);
+      }
       return failedOr(result, "The preview failed:");
     });
     const previewed = clock.now() - start;

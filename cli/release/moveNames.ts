@@ -1,5 +1,8 @@
 import { canonical } from "../../providers/canonicalJson";
+import type { Notice } from "../../providers/notices/notice";
+import type { Ticket } from "../../providers/queue/lane";
 import { errorText } from "../../providers/switch/failure";
+import { changedServices } from "../../providers/switch/recording";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import type { EngineResult, Session } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
@@ -70,6 +73,7 @@ export async function moveNames(
         message: `${title} (${turn.ticket.id})`,
         env: turn.env,
         signal: AbortSignal.any([context.signal, turn.lost]),
+        refused: (reasons) => tellRefused(context, session, of, plan, turn.ticket, reasons),
         accept: (preview) => confirmOthers(context, of, preview),
         whyKept: async () => {
           const names = await namesAfter(session, to);
@@ -135,6 +139,33 @@ async function lookAgain(
 /** What somebody says yes to, as a text that can be compared. */
 function shownOf({ inputs, state }: SwitchInStack, { from, to }: MovePlan): string {
   return canonical([state.activeColor, inputs.releases[from] ?? {}, inputs.releases[to] ?? {}]);
+}
+
+/** Tells people that the gate has refused. Whoever cannot be told holds nothing up. */
+async function tellRefused(
+  context: CommandContext,
+  session: Session,
+  of: SwitchInStack,
+  { from, to }: MovePlan,
+  { requestedBy, reason, reference }: Ticket,
+  reasons: readonly string[],
+): Promise<void> {
+  const notice: Notice = {
+    kind: "refused",
+    stack: session.stack,
+    color: to,
+    from: [from],
+    at: new Date(context.clock.now()).toISOString(),
+    by: requestedBy,
+    ...(reason !== undefined && { reason }),
+    ...(reference !== undefined && { reference }),
+    services: changedServices(of.inputs.releases[from] ?? {}, of.inputs.releases[to] ?? {}),
+    reasons,
+  };
+  const problems = await session.notify(of, notice, within(context, LOOK_SECONDS, "Telling people"));
+  for (const problem of problems) {
+    context.terminal.note(problem);
+  }
 }
 
 /** What else the stack's file changes would be carried out with the names: nobody should be surprised by that. */

@@ -154,6 +154,8 @@ describe("duotone promote", () => {
       session.runs.map(({ kind }) => kind),
       ["preview"],
     );
+    const notice = session.aws.stores.notices.at(-1);
+    assert.deepEqual([notice?.kind, notice?.color, notice?.reasons], ["refused", "prod2", reasons]);
     assertAllOn(session, "prod1");
     assertQueueEmpty(session);
   });

@@ -3,7 +3,7 @@ import { inputsFor, readGate } from "../../../cli/release/gateReading";
 import { switchInStack } from "../../../cli/release/switchInStack";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
 import { switchOperations, type SwitchOperations } from "../../../providers/switch/operations";
-import type { Clock, Properties, Release, SwitchInputs } from "../../../providers/switch/types";
+import type { Clock, Properties, Release, SwitchCloud, SwitchInputs } from "../../../providers/switch/types";
 import { CALLER, FakeAws } from "../../providers/switch/support/fakeAws";
 import { switchInputs } from "../../providers/switch/support/fixture";
 import { PROJECT } from "../../providers/switch/support/stack";
@@ -176,6 +176,10 @@ export class FakeSession implements Session {
 
   public queue() {
     return { ...this.aws.stores.queue, close: () => (this.closed += 1) };
+  }
+
+  public notify(_of: unknown, ...[notice, signal]: Parameters<SwitchCloud["notify"]>) {
+    return this.aws.cloud().notify(notice, signal);
   }
 
   public ledger() {
