@@ -28,13 +28,12 @@ export function maskOf(description: FleetDescription, identity: TwinIdentity): (
   const own = ownNames(description).map(
     ([name, placeholder]) => [new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, "g"), placeholder] as const,
   );
-  const allowed = (
-    [
-      [identity.commit, "<commit>"],
-      [identity.imageId, "<image>"],
-      [identity.color, "<colour>"],
-    ] as const
-  ).map(
+  const words: readonly (readonly [string, string])[] = [
+    [identity.commit, "<commit>"],
+    [identity.imageId, "<image>"],
+    [identity.color, "<colour>"],
+  ];
+  const allowed = longestFirst(words).map(
     ([word, placeholder]) =>
       [new RegExp(`(?<![A-Za-z0-9])${escaped(word)}(?![A-Za-z0-9])`, "g"), placeholder] as const,
   );
@@ -69,7 +68,7 @@ export function ownGroups(description: FleetDescription): readonly OwnGroup[] {
   ];
 }
 
-/** Names and ids of the colour's own resources, the longest first: an ARN contains a name. */
+/** Names and ids of the colour's own resources, each with its placeholder. */
 function ownNames(description: FleetDescription): readonly (readonly [string, string])[] {
   const { group, launchTemplate, role, web } = description;
   const balancer = web?.balancer.balancer;
@@ -93,10 +92,13 @@ function ownNames(description: FleetDescription): readonly (readonly [string, st
       ],
     ),
   ];
-  return names
-    .flatMap(([placeholder, all]) => all.map((name) => [name ?? "", placeholder] as const))
-    .filter(([name]) => name !== "")
-    .sort(([a], [b]) => b.length - a.length);
+  const pairs = names.flatMap(([placeholder, all]) => all.map((name) => [name ?? "", placeholder] as const));
+  return longestFirst(pairs.filter(([name]) => name !== ""));
+}
+
+/** One text may be a part of another, as a name is of an ARN: the whole must be found first. */
+function longestFirst(pairs: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+  return [...pairs].sort(([a], [b]) => b.length - a.length);
 }
 
 /** An ARN of Elastic Load Balancing, and its end by which CloudWatch and scaling policies know the same. */

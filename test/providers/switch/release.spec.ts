@@ -122,7 +122,11 @@ describe("a release", () => {
       ...ON_PROD2.releases,
       prod1: { ...ON_PROD2.releases["prod1"], core: { commit: "newer", imageId: "ami-newer" } },
     };
-    await stack.up(switchInputs({ activeColor: "prod2", releases: deployedAnew }));
+    const anew = switchInputs({ activeColor: "prod2", releases: deployedAnew });
+    for (const fleet of anew.fleets["prod1"] ?? []) {
+      aws.describe(anew, "prod1", fleet);
+    }
+    await stack.up(anew);
     await stack.up(switchInputs({ activeColor: "prod1", releases: deployedAnew }));
     assert.equal(lastAction(), "promote");
   });
