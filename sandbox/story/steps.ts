@@ -16,6 +16,13 @@ import { readStackFile, serviceCommits } from "./stackFiles";
 import { resourcesOf } from "./stackExport";
 import type { Story, StoryStep } from "./story";
 
+/**
+ * For runs that make or remove a whole stack: the state is written once, at the end, and not twice for each of a
+ * thousand resources, which takes longer than all else. What is lost with it, a state to go on from after a kill,
+ * nobody misses here; runs that are killed, and all that users would do every day, write it as always.
+ */
+const STATE_AT_THE_END = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** How many differences of a rebuilt stack a failure quotes. The report has them all. */
 const QUOTED_DIFFERENCES = 10;
 
@@ -26,7 +33,7 @@ const foundationUp: StoryStep = {
     step.update("the company's existing organization");
     await makeExistingOrganization(management);
     await initFoundation(sandbox.foundation);
-    return sandbox.foundation.up("org", { step });
+    return sandbox.foundation.up("org", { step, env: STATE_AT_THE_END });
   },
   async check(story, run) {
     const problems = expectSuccess(run);
@@ -53,7 +60,7 @@ const stagingUp: StoryStep = {
   name: "staging up",
   async run({ sandbox }, step) {
     await sandbox.root.stackInit("staging");
-    return sandbox.root.up("staging", { step });
+    return sandbox.root.up("staging", { step, env: STATE_AT_THE_END });
   },
   async check(story, run, traffic) {
     const problems = expectSuccess(run);
@@ -71,7 +78,7 @@ const prodUp: StoryStep = {
   async run({ sandbox }, step) {
     await sandbox.root.stackInit("prod");
     await sandbox.root.configSet("prod", "activeColor", "prod1");
-    return sandbox.root.up("prod", { step });
+    return sandbox.root.up("prod", { step, env: STATE_AT_THE_END });
   },
   async check(story, run, traffic) {
     const problems = expectSuccess(run);
@@ -149,7 +156,7 @@ const promoteRefused: StoryStep = {
 
 const stagingDestroy: StoryStep = {
   name: "staging destroy",
-  run: ({ sandbox }, step) => sandbox.root.destroy("staging", { step }),
+  run: ({ sandbox }, step) => sandbox.root.destroy("staging", { step, env: STATE_AT_THE_END }),
   async check(story, run) {
     const left = resourcesOf(await story.export(story.sandbox.root, "duotone", "staging"));
     return [
@@ -164,7 +171,7 @@ const stagingDestroy: StoryStep = {
 
 const stagingRebuild: StoryStep = {
   name: "staging rebuild",
-  run: ({ sandbox }, step) => sandbox.root.up("staging", { step }),
+  run: ({ sandbox }, step) => sandbox.root.up("staging", { step, env: STATE_AT_THE_END }),
   async check(story, run) {
     const problems = expectSuccess(run);
     if (problems.length > 0) {
