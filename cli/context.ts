@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 import { errorText } from "../providers/switch/failure";
 import type { Clock } from "../providers/switch/types";
 import { CliError } from "./cliError";
@@ -56,7 +58,15 @@ export function within(
   deadline.addEventListener("abort", () => {
     late.abort(new CliError(EXIT.failed, errorText(deadline.reason)));
   });
-  return AbortSignal.any([late.signal, signal]);
+  return anyOf(late.signal, signal);
+}
+
+/** A signal that aborts when one of them does. */
+export function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
+  const any = AbortSignal.any([...signals]);
+  // Every call in flight listens, and Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, any);
+  return any;
 }
 
 /** Seconds for one look at the queue or the ledger. */

@@ -80,6 +80,10 @@ const LAST_LINES = 20;
 export function stderrOf(message: string): string {
   const [, output = message] = message.split(/^ stderr: /m);
   const [text = ""] = output.split(/^ err\?: /m);
+  const [, killed] = /^Command (was killed with [^:]*): /.exec(text) ?? [];
+  if (killed !== undefined) {
+    return `The engine ${killed}.`;
+  }
   const lines = text
     .replace(/^Command failed with exit code \d+: .*\n/, "")
     .trim()

@@ -8,6 +8,7 @@ import { dynamoQueue } from "../../providers/queue/dynamoQueue";
 import { awsCloud } from "../../providers/switch/awsCloud";
 import { limitsOf, type Clock } from "../../providers/switch/types";
 import { usageError } from "../cliError";
+import { anyOf } from "../context";
 import type { Interruption } from "../interruption";
 import { inputsFor, readGate } from "../release/gateReading";
 import { switchInStack } from "../release/switchInStack";
@@ -93,7 +94,7 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
       const cloud = awsCloud(inputs, clock);
       try {
         const inTime = clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
-        return await readGate({ cloud, clock }, of, inputs, AbortSignal.any([inTime, signal]));
+        return await readGate({ cloud, clock }, of, inputs, anyOf(inTime, signal));
       } finally {
         cloud.close();
       }

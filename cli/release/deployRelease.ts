@@ -1,4 +1,4 @@
-import type { CommandContext } from "../context";
+import { anyOf, type CommandContext } from "../context";
 import { deployedScreen, deployScreen, type DeployPlan, type DeployReport } from "../screens/deployScreen";
 import { counted } from "../screens/words";
 import type { EngineResult, Session } from "../session";
@@ -74,7 +74,7 @@ export async function deployRelease(
               ...(request.supersede && { supersede: true }),
             },
           },
-          (turn) => work(turn.env, AbortSignal.any([context.signal, turn.lost]), ` (${turn.ticket.id})`),
+          (turn) => work(turn.env, anyOf(context.signal, turn.lost), ` (${turn.ticket.id})`),
         );
   const report = reportOf(session, plan, taken);
   terminal.print(`\n${deployedScreen(report, terminal.columns, terminal.paint)}`);

@@ -4,7 +4,7 @@ import { failureOf, verdictOf } from "../../providers/switch/gate";
 import { readInputs } from "../../providers/switch/inputs";
 import type { Override } from "../../providers/switch/overrides";
 import type { AlarmReading, HealthReading } from "../../providers/switch/promotion";
-import { takeSnapshot } from "../../providers/switch/snapshot";
+import { readFleets, takeSnapshot } from "../../providers/switch/snapshot";
 import type { Clock, Gate, SwitchCloud, SwitchInputs } from "../../providers/switch/types";
 import type { StackConfig } from "../session";
 import type { SwitchInStack } from "./switchInStack";
@@ -50,17 +50,25 @@ export async function readGate(
   signal: AbortSignal,
 ): Promise<GateReading> {
   const { snapshot } = await takeSnapshot({ cloud, clock }, inputs, state, signal);
-  // The gate looks at the alarms of the colour that the names move to; people want to see those of the others, too.
-  const read = new Set(snapshot.alarms.map(({ color }) => color));
-  const others = await Promise.all(
-    inputs.colors
-      .filter((color) => !read.has(color))
-      .map((color) => readAlarms(cloud, color, inputs.fleets[color] ?? [], signal)),
-  );
+  // The gate looks at what it has to judge; people want to see the rest, too.
+  const unseen = (seen: readonly { readonly color: string }[]) =>
+    inputs.colors.filter((color) => seen.every((reading) => reading.color !== color));
+  const [health, alarms] = await Promise.all([
+    readFleets(
+      cloud,
+      unseen(snapshot.health).flatMap((color) =>
+        (inputs.fleets[color] ?? []).map((fleet) => ({ color, fleet })),
+      ),
+      signal,
+    ),
+    Promise.all(
+      unseen(snapshot.alarms).map((color) => readAlarms(cloud, color, inputs.fleets[color] ?? [], signal)),
+    ),
+  ]);
   const { refusals, overridden } = verdictOf(snapshot);
   return {
-    health: snapshot.health,
-    alarms: [...snapshot.alarms, ...others.flat()],
+    health: [...snapshot.health, ...health],
+    alarms: [...snapshot.alarms, ...alarms.flat()],
     namesOn: Object.fromEntries(
       snapshot.zones.map((zone) => [zone.zoneId, "unreadable" in zone ? undefined : zone.liveColor]),
     ),

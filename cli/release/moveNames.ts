@@ -3,7 +3,7 @@ import type { Notice } from "../../providers/notices/notice";
 import type { Ticket } from "../../providers/queue/lane";
 import { errorText } from "../../providers/switch/failure";
 import { changedServices } from "../../providers/switch/recording";
-import { LOOK_SECONDS, within, type CommandContext } from "../context";
+import { anyOf, LOOK_SECONDS, within, type CommandContext } from "../context";
 import type { EngineResult, Session } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
 import { counted, listed } from "../screens/words";
@@ -12,7 +12,7 @@ import { isUnfinished } from "./colors";
 import { confirm } from "./confirm";
 import { inTurn, type TurnTaken, type TurnWish } from "./inTurn";
 import { movePlan, type MoveWish } from "./movePlan";
-import { namesAfter } from "./namesAfter";
+import { namesAfter, type NamesAfter } from "./namesAfter";
 import type { SwitchInStack } from "./switchInStack";
 
 /** The line of the switch that tells of one batch; see `providers/switch/move.ts`. */
@@ -72,12 +72,12 @@ export async function moveNames(
         changes: [{ path: "activeColor", value: to, before: typeof before === "string" ? before : from }],
         message: `${title} (${turn.ticket.id})`,
         env: turn.env,
-        signal: AbortSignal.any([context.signal, turn.lost]),
+        signal: anyOf(context.signal, turn.lost),
         refused: (reasons) => tellRefused(context, session, of, plan, turn.ticket, reasons),
         accept: (preview) => confirmOthers(context, of, preview),
         whyKept: async () => {
           const names = await namesAfter(session, to);
-          fate.leftToDo = names !== "unmoved";
+          fate.leftToDo = names === "moved" || names === "unknown";
           return names === "unmoved" ? undefined : whyKept(names, session, to);
         },
       });
@@ -186,7 +186,13 @@ async function confirmOthers(
   await confirm(context, "Change them, too?");
 }
 
-function whyKept(names: "moved" | "unknown", { stack, stackFile }: Session, to: string): string {
+function whyKept(names: Exclude<NamesAfter, "unmoved">, { stack, stackFile }: Session, to: string): string {
+  if (names === "complete") {
+    return (
+      `All names have moved to ${to}, and the ledger says so; ${stackFile} stays as it is. What was cut off is the rest of ` +
+      `the update: pulumi up --stack ${stack}.`
+    );
+  }
   const what =
     names === "moved" ? `Names have moved to ${to}` : `Nobody can say whether names have moved to ${to}`;
   return (

@@ -2,6 +2,7 @@ import { settled, type Lane } from "../../providers/queue/lane";
 import type { Unreadable } from "../../providers/switch/promotion";
 import type { Status } from "../screens/statusScreen";
 import type { StackConfig } from "../session";
+import { isUnfinished } from "./colors";
 import type { GateReading } from "./gateReading";
 import type { PastRelease } from "./lastReleases";
 import { serviceIn, servicesOf } from "./movePlan";
@@ -30,6 +31,7 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
     activeColor: state.activeColor,
     idleColor: idle,
     configuredColor: typeof configured === "string" ? configured : undefined,
+    cutOff: cutOff(of, gate, configured),
     namesOn: Object.fromEntries(
       Object.entries(gate.namesOn).map(([zoneId, color]) => [zoneId, color ?? "unknown"]),
     ),
@@ -44,4 +46,18 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
     releases,
     at: new Date(now).toISOString(),
   };
+}
+
+/**
+ * The colour that an update which was cut off has to be finished to; undefined where there is none. The stack's file says
+ * which, because it stays as it is where names have moved.
+ */
+function cutOff(of: SwitchInStack, { namesOn }: GateReading, configured: unknown): string | undefined {
+  const { activeColor } = of.state;
+  const isStray = Object.values(namesOn).some((color) => color !== undefined && color !== activeColor);
+  return isStray || isUnfinished(of)
+    ? typeof configured === "string"
+      ? configured
+      : activeColor
+    : undefined;
 }

@@ -86,7 +86,7 @@ export async function takeTurn(store: QueueStore, args: TurnArgs, signal: AbortS
         }, signal);
         return left
           ? `${ticket.id} keeps its place; \`duotone queue cancel ${ticket.id}\` gives it up`
-          : `${ticket.id}, ${done ? "done" : "out of the queue again"}`;
+          : `${ticket.id}${done ? ", done" : " is out of the queue again"}`;
       } catch (error) {
         return `${ticket.id} could not be given back: ${errorText(error)} Its lease ends by itself.`;
       }

@@ -3,7 +3,10 @@ import type { ReleaseAt } from "../../providers/ledger/history";
 import type { Intent, LedgerEntry, LedgerRelease, Outcome } from "../../providers/ledger/record";
 import type { Paint } from "../paint";
 import { bullets, type Fact, facts, table } from "./layout";
-import { counted, imageText, minuteOf, personOf, shortCommit } from "./words";
+import { counted, cut, imageText, minuteOf, personOf, shortCommit } from "./words";
+
+/** Characters of a person's name in a table. */
+const LONGEST_NAME = 20;
 
 /** Records of the ledger in a line each, the oldest first. */
 export function recordsScreen(
@@ -37,7 +40,7 @@ function intentCells({ action, from, to, ticket, caller }: Intent): readonly str
   return [
     `intent: ${action}`,
     `${from.length === 0 ? "nowhere" : from.join(" and ")} to ${to ?? "nowhere"}`,
-    personOf(ticket?.requestedBy ?? caller.arn),
+    cut(personOf(ticket?.requestedBy ?? caller.arn), LONGEST_NAME),
   ];
 }
 

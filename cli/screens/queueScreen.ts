@@ -2,7 +2,11 @@ import { settled, type Lane } from "../../providers/queue/lane";
 import type { Paint } from "../paint";
 import { facts, table, wrapped } from "./layout";
 import { leaseWords, wishOf } from "./queueLines";
-import { counted, minuteOf, personOf } from "./words";
+import { counted, cut, minuteOf, personOf } from "./words";
+
+/** Characters of a name and of a reference in the table. */
+const LONGEST_NAME = 16;
+const LONGEST_REFERENCE = 12;
 
 /** The queue of a stack, in the order of its turns. */
 export function queueScreen(lane: Lane, now: number, columns: number, paint: Paint): string {
@@ -14,9 +18,9 @@ export function queueScreen(lane: Lane, now: number, columns: number, paint: Pai
     { content: String(index + 1), hAlign: "right" as const },
     ticket.id,
     wrapped(wishOf(ticket), Math.max(12, columns - 60)).join("\n"),
-    personOf(ticket.requestedBy),
+    cut(personOf(ticket.requestedBy), LONGEST_NAME),
     minuteOf(ticket.createdAt),
-    ticket.reference ?? "",
+    cut(ticket.reference ?? "", LONGEST_REFERENCE),
   ]);
   const reasons = tickets.flatMap(({ id, reason }) =>
     reason === undefined ? [] : [{ label: id, lines: [reason] }],

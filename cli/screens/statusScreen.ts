@@ -20,6 +20,9 @@ export interface Status {
   /** What the stack's file says; another colour is a change that is not carried out yet. */
   readonly configuredColor?: string | undefined;
 
+  /** The colour that an update has to be finished to which was cut off; undefined where there is none. */
+  readonly cutOff?: string | undefined;
+
   /** By zone id, the colour that its names are on now, or `unknown`. */
   readonly namesOn: Readonly<Record<string, string>>;
   readonly colors: readonly string[];
@@ -46,7 +49,7 @@ export interface Status {
 
 /** Both colours side by side, and what is about to happen to them. */
 export function statusScreen(status: Status, columns: number, paint: Paint): string {
-  const { stack, activeColor, idleColor, colors, services, refusals, queue, releases, at } = status;
+  const { stack, activeColor, colors, services, refusals, queue, releases, at } = status;
   const head = colors.map((color) => ({
     content: color === activeColor ? `${color}, active` : `${color}, idle`,
     colSpan: 3,
@@ -62,16 +65,12 @@ export function statusScreen(status: Status, columns: number, paint: Paint): str
       ];
     }),
   ]);
-  const promotion =
-    refusals.length === 0
-      ? [paint.good(`${idleColor} could be promoted now: duotone promote --stack ${stack}`)]
-      : [paint.bad(`${idleColor} could not be promoted now, for ${counted(refusals.length, "reason")}:`)];
   return [
-    paint.strong(`Stack ${stack}: ${activeColor} has the public names. ${minuteOf(at)} UTC.`),
+    paint.strong(`Stack ${stack}: ${standing(status)}. ${minuteOf(at)} UTC.`),
     "",
     table(["service", ...head], rows),
     "",
-    facts([...nameFacts(status), { label: "promotion", lines: promotion }], columns),
+    facts([...nameFacts(status), { label: "promotion", lines: [promotionWords(status, paint)] }], columns),
     ...(refusals.length === 0
       ? []
       : [
@@ -97,15 +96,29 @@ export function statusScreen(status: Status, columns: number, paint: Paint): str
   ].join("\n");
 }
 
+function standing({ activeColor, cutOff }: Status): string {
+  return cutOff === undefined
+    ? `${activeColor} has the public names`
+    : `an update to ${cutOff} was cut off, and is still to be finished`;
+}
+
+function promotionWords({ stack, idleColor, refusals, cutOff }: Status, paint: Paint): string {
+  if (cutOff !== undefined) {
+    return paint.bad(`first finish what was begun: duotone promote ${cutOff} --stack ${stack}`);
+  }
+  return refusals.length === 0
+    ? paint.good(`${idleColor} could be promoted now: duotone promote --stack ${stack}`)
+    : paint.bad(`${idleColor} could not be promoted now, for ${counted(refusals.length, "reason")}:`);
+}
+
 /** Told only where names, state and file do not say the same. */
-function nameFacts({ namesOn, activeColor, configuredColor, stack }: Status): readonly Fact[] {
+function nameFacts({ namesOn, activeColor, configuredColor }: Status): readonly Fact[] {
   const stray = Object.entries(namesOn).filter(([, color]) => color !== activeColor);
   return [
     {
       label: "names",
       lines: stray.map(
-        ([zoneId, color]) =>
-          `${zoneId} is on ${color}, and the last update left it on ${activeColor}: pulumi up --stack ${stack}`,
+        ([zoneId, color]) => `${zoneId} is on ${color}; the last update left it on ${activeColor}`,
       ),
     },
     {

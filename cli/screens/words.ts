@@ -62,3 +62,8 @@ export function tookWords(took: readonly (readonly [phase: string, milliseconds:
 export function personOf(name: string): string {
   return name.startsWith("arn:") ? (name.split("/").at(-1) ?? name) : name;
 }
+
+/** A text that is cut where there is no more room for it in a table. */
+export function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

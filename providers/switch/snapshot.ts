@@ -90,15 +90,24 @@ export async function takeSnapshot(
   const isLeft = promotion !== undefined && promotion.from.length > 0 && unknown.length === 0;
   const judged = isLeft ? fleets.flatMap(({ color, fleet }) => (color === promotion.to ? [fleet] : [])) : [];
   const [health, alarms, twins] = await Promise.all([
-    mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
-      const { service, kind, autoScalingGroupName } = fleet;
-      return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
-    }),
+    readFleets(cloud, fleets, signal),
     readAlarms(cloud, inputs.activeColor, judged, signal),
     readTwins(cloud, isLeft ? twinsOf(known, promotion) : [], signal),
   ]);
   const [queue, ledger] = await turns;
   return { snapshot: { ...known, health, alarms, twins, queue, ledger }, records };
+}
+
+/** The health of fleets, each in its colour. Never throws: what cannot be read is unreadable. */
+export function readFleets(
+  cloud: SwitchCloud,
+  fleets: readonly { readonly color: string; readonly fleet: Fleet }[],
+  signal: AbortSignal,
+): Promise<readonly HealthReading[]> {
+  return mapBounded(fleets, AT_ONCE, async ({ color, fleet }): Promise<HealthReading> => {
+    const { service, kind, autoScalingGroupName } = fleet;
+    return { color, service, kind, autoScalingGroupName, health: await readHealth(cloud, fleet, signal) };
+  });
 }
 
 async function readQueue(cloud: SwitchCloud, signal: AbortSignal): Promise<QueueReading> {

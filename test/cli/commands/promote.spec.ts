@@ -208,6 +208,24 @@ describe("duotone promote", () => {
     assert.ok(last?.kind === "outcome" && last.result === "done");
   });
 
+  it("says that all is done where only the rest of the update was cut off", async () => {
+    const session = await FakeSession.deployed();
+    let interrupt: () => void = () => undefined;
+    session.afterUpdate = () => {
+      interrupt();
+      return "update canceled";
+    };
+    const told = await runDuotone(session, ["promote", "--yes", "--json"], {
+      onStart: (end) => {
+        interrupt = end;
+      },
+    });
+    assert.equal(told.exitCode, 130);
+    assert.match(String(told.document?.reasons), /^All names have moved to prod2, and the ledger says so/);
+    assert.equal(session.file.activeColor, "prod2");
+    assertQueueEmpty(session);
+  });
+
   it("keeps the file where nobody can say whether names have moved", async () => {
     const session = await FakeSession.deployed();
     session.beforeUpdate = () => {

@@ -117,6 +117,32 @@ describe("duotone status", () => {
     assert.match(told.printed, /releases +could not be read: Record 2 is missing\./);
   });
 
+  it("says that an update was cut off, and how to finish it", async () => {
+    const session = await FakeSession.deployed();
+    session.file.activeColor = "prod2";
+    session.aws.pendingPolls = 10_000;
+    const phase = { update: () => undefined, line: () => undefined };
+    await session.update({ message: "", env: {}, phase, signal: new AbortController().signal });
+    const told = await runDuotone(session, ["status", "--json"]);
+    assert.match(told.printed, /^Stack prod: an update to prod2 was cut off, and is still to be finished\./);
+    assert.match(told.printed, /promotion +first finish what was begun: duotone promote prod2 --stack prod/);
+    assert.match(told.printed, / {2}core +aaaaaaa ami-0aaaaaaa +2\/2 +ok +bbbbbbb ami-0bbbbbbb +2\/2 +ok/);
+    assert.equal(told.document?.cutOff, "prod2");
+  });
+
+  it("tells where names stand elsewhere than the last update left them", async () => {
+    const session = await FakeSession.deployed();
+    for (const record of session.aws.zones.get("Z0ORG") ?? []) {
+      const dnsName = record.alias?.dnsName.replace("prod1", "prod2") ?? "";
+      session.aws.put("Z0ORG", {
+        ...record,
+        alias: { zoneId: "Z0ELB", evaluateTargetHealth: true, dnsName },
+      });
+    }
+    const told = await runDuotone(session, ["status"]);
+    assert.match(told.printed, /names +Z0ORG is on prod2; the last update left it on prod1/);
+  });
+
   it("tells where file, state and names differ", async () => {
     const session = await FakeSession.deployed();
     session.file.activeColor = "prod2";

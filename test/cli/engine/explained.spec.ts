@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as errors from "@pulumi/pulumi/automation/errors";
 
 import { CliError } from "../../../cli/cliError";
-import { explainedEngineError } from "../../../cli/engine/explained";
+import { explainedEngineError, stderrOf } from "../../../cli/engine/explained";
 import { explainedAwsError } from "../../../cli/engine/awsErrors";
 
 /** Not part of the SDK's types: how it makes an error of a command's result. */
@@ -72,6 +72,25 @@ describe("errors of the Automation API", () => {
   it("come back as they are where they are mistakes of ours", () => {
     const ours = new TypeError("undefined is not a function");
     assert.equal(explainedEngineError(ours, WHERE), ours);
+  });
+});
+
+describe("the output of a command that failed", () => {
+  it("is what it marks as errors, or else its end", () => {
+    const message = (text: string) => `code: -2\n stdout: \n stderr: ${text}\n err?: Error: ${text}\n`;
+    assert.equal(
+      stderrOf(message("Command failed with exit code 255: pulumi up\nerror: one\nUpdating\nerror: two")),
+      "error: one\nerror: two",
+    );
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    assert.equal(stderrOf(message(lines.join("\n"))), lines.slice(-20).join("\n"));
+    assert.equal(
+      stderrOf(
+        message("Command was killed with SIGKILL (Forced termination): pulumi up --yes\nUpdating (prod):"),
+      ),
+      "The engine was killed with SIGKILL (Forced termination).",
+    );
+    assert.equal(stderrOf("something else"), "something else");
   });
 });
 
