@@ -9,6 +9,7 @@ import { consoleProgress } from "../sandbox/progress";
 import { endOwnRun } from "../sandbox/runRecord";
 import { messageOf } from "../sandbox/userError";
 import type { Benchmark } from "./benchmark";
+import { faultsBenchmark } from "./faults";
 import { releaseBenchmark } from "./release";
 import { switchBenchmark } from "./switch";
 import { verticalsBenchmark } from "./verticals";
@@ -17,7 +18,12 @@ const PROJECT_DIR = path.resolve(__dirname, "..");
 const STATE_DIR = path.join(PROJECT_DIR, ".sandbox", "bench");
 const RESULT_DIR = path.join(PROJECT_DIR, ".bench");
 
-const BENCHMARKS: readonly Benchmark[] = [releaseBenchmark, switchBenchmark, verticalsBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [
+  releaseBenchmark,
+  switchBenchmark,
+  faultsBenchmark,
+  verticalsBenchmark,
+];
 
 /** Runs benchmarks one after the other, until one fails. */
 async function run(benchmarks: readonly Benchmark[]): Promise<number> {

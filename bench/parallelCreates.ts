@@ -1,7 +1,7 @@
 import type { Fault } from "../sandbox/cloud/gatewayClient";
 import type { ProgressStep } from "../sandbox/progress";
 import { resourcesOf } from "../sandbox/story/stackExport";
-import { DynamicHost } from "../test/providers/switch/support/dynamicHost";
+import { DynamicHost } from "../sandbox/kills/dynamicHost";
 import type { DynamicStack } from "./dynamicStack";
 import { onlyService } from "./moveNames";
 import { prodSwitchOf } from "./prodSwitch";

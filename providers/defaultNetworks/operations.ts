@@ -35,10 +35,17 @@ export function defaultNetworksOperations(): NetworksOperations {
 
 /** The removal in any cloud and on any clock. */
 export function networksOperations(tools: NetworksTools): NetworksOperations {
-  const cleared = async (news: Properties): Promise<Properties> => {
+  const cleared = async (news: Properties): Promise<{ id: string; outs: Properties }> => {
     const inputs = readRequired(news);
-    await clearRegions(tools, inputs);
-    return { ...inputsOf(news), cleared: [...inputs.regions] };
+    const id = `default-networks-${accountOf(inputs)}`;
+    const { cleared, failure, hasBegun } = await clearRegions(tools, inputs);
+    if (failure === undefined) {
+      return { id, outs: { ...inputsOf(news), cleared: [...inputs.regions] } };
+    }
+    const error = new Error(failure);
+    // With these the engine records how far it came, and the next run goes on from there.
+    const properties = { ...inputsOf(news), cleared: [...cleared] };
+    throw hasBegun ? Object.assign(error, { id, properties, reasons: [failure] }) : error;
   };
   return {
     check: (_olds, news) => {
@@ -46,12 +53,9 @@ export function networksOperations(tools: NetworksTools): NetworksOperations {
       return Promise.resolve({ inputs: news, failures: "problems" in read ? [...read.problems] : [] });
     },
     diff: (olds, news) => Promise.resolve(difference(olds, news)),
-    create: async (news) => ({
-      id: `default-networks-${accountOf(readRequired(news))}`,
-      outs: await cleared(news),
-    }),
+    create: (news) => cleared(news),
     read: (id, props) => look(tools, id, props),
-    update: async (_olds, news) => ({ outs: await cleared(news) }),
+    update: async (_olds, news) => ({ outs: (await cleared(news)).outs }),
     remove: (props) => {
       explain(tools, props);
       return Promise.resolve();

@@ -14,23 +14,52 @@ const CLEAR_SECONDS = 300;
 /** Seconds for the one question to a region. */
 const LOOK_SECONDS = 60;
 
-/**
- * Removes the default network of an account in every region. A region that fails stops no other.
- *
- * @throws Error that names every region in which it failed, why, and what to do.
- */
-export async function clearRegions(tools: NetworksTools, inputs: NetworksInputs): Promise<void> {
+/** What became of the default networks of an account. */
+export interface Clearance {
+  /** Regions that have none now. */
+  readonly cleared: readonly string[];
+
+  /** Every region in which the removal failed, why, and what to do. Absent where it failed in none. */
+  readonly failure?: string;
+
+  /** Whether a call was sent that changes something. */
+  readonly hasBegun: boolean;
+}
+
+/** Removes the default network of an account in every region. A region that fails stops no other. */
+export async function clearRegions(tools: NetworksTools, inputs: NetworksInputs): Promise<Clearance> {
   const account = accountOf(inputs);
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+  };
   const results = await inEveryRegion(tools, inputs, CLEAR_SECONDS, async (cloud, region, signal) => {
-    await clearRegion(tools, cloud, { account, region }, signal);
+    await clearRegion(tools, watched(cloud, begin), { account, region }, signal);
   });
   const failed = results.filter((result) => "failure" in result);
-  if (failed.length > 0) {
-    const lines = failed.map(({ region, reason }) => ` - ${region}: ${reason}`);
-    throw new Error(
-      `Default networks of account ${account} are not all removed:\n${lines.join("\n")}\nThen run again.`,
-    );
+  const cleared = results.filter((result) => !("failure" in result)).map(({ region }) => region);
+  if (failed.length === 0) {
+    return { cleared, hasBegun };
   }
+  const lines = failed.map(({ region, reason }) => ` - ${region}: ${reason}`);
+  const failure = `Default networks of account ${account} are not all removed:\n${lines.join("\n")}\nThen run again.`;
+  return { cleared, failure, hasBegun };
+}
+
+/** The same cloud, which tells before it changes anything. */
+function watched(cloud: NetworkCloud, onChange: () => void): NetworkCloud {
+  const change = (call: () => Promise<void>) => {
+    onChange();
+    return call();
+  };
+  return {
+    ...cloud,
+    markGateway: (...args) => change(() => cloud.markGateway(...args)),
+    detachGateway: (...args) => change(() => cloud.detachGateway(...args)),
+    deleteGateway: (...args) => change(() => cloud.deleteGateway(...args)),
+    deleteSubnet: (...args) => change(() => cloud.deleteSubnet(...args)),
+    deleteVpc: (...args) => change(() => cloud.deleteVpc(...args)),
+  };
 }
 
 /**

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import {
   Agent,
   type IncomingMessage,
-  type OutgoingHttpHeaders,
   type Server,
   type ServerResponse,
   createServer,
@@ -16,25 +15,12 @@ import { CallLog } from "./callLog";
 import { CONTROL_PREFIX, answerControl } from "./control";
 import { emulatorGap, emulatorGone, mayBeGap } from "./emulatorGap";
 import { FaultBook, type Strike } from "./faultBook";
+import { passedOn, requestHeaders } from "./headers";
 import { HeldCalls } from "./heldCalls";
 import { type Operation, identify, needsBody } from "./operation";
 
 /** How many requests the emulator is given at a time. It serves them one by one; more would only queue there. */
 const UPSTREAM_CONNECTIONS = 32;
-
-/** Headers that belong to one connection and are not passed on (RFC 9110, 7.6.1), and those rewritten here. */
-const OWN_HEADERS = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "upgrade",
-  "expect",
-  // An answer that faults may rewrite must be readable.
-  "accept-encoding",
-]);
 
 /** A reverse proxy in front of the AWS emulator that counts calls and makes them fail as told. */
 export class Gateway {
@@ -262,29 +248,6 @@ function originForm(target: string): string {
   // Not through URL: it takes a host that ends in digits for an IPv4 address, and refuses this one.
   const path = target.replace(/^https?:\/\/[^/?]*/, "");
   return path.startsWith("/") ? path : `/${path}`;
-}
-
-function requestHeaders(request: IncomingMessage, body: Buffer | undefined): OutgoingHttpHeaders {
-  const headers = passedOn(request.rawHeaders);
-  if (body !== undefined) {
-    headers["content-length"] = body.length;
-    delete headers["transfer-encoding"];
-  }
-  return headers;
-}
-
-/** Headers to pass on, with lower-case names; repeated ones are kept apart. */
-function passedOn(rawHeaders: readonly string[]): OutgoingHttpHeaders {
-  const headers: Record<string, string[]> = {};
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? "").toLowerCase();
-    if (!OWN_HEADERS.has(name)) {
-      (headers[name] ??= []).push(rawHeaders[index + 1] ?? "");
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-  );
 }
 
 async function collect(stream: IncomingMessage): Promise<Buffer> {

@@ -72,6 +72,7 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (autoscaling.replace_unhealthy, "SetInstanceHealth has no effect"),
     (autoscaling.show_policies_as_enabled, "scaling policies read as switched off: a change at every run"),
     (load_balancers.need_a_listener_for_health, "targets that no listener sends requests to are healthy"),
+    (load_balancers.forget_deleted_balancers, "a target group still names a load balancer that is deleted"),
     (load_balancers.face_the_internet, "a load balancer that is not said to be internal has no scheme"),
     (alarms.keep_state_when_changed, "an alarm that is changed is OK again"),
     (alarms.judge_what_they_watch, "every alarm is OK from the start, whatever it watches"),

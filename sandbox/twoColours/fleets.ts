@@ -12,7 +12,7 @@ import { given, type WorldClients } from "./clients";
 import type { Ground } from "./ground";
 
 /** The policy that the project's own balancers have. */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+export const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 const PORT = 8080;
 
@@ -40,7 +40,7 @@ export interface MadeFleet {
     readonly target: AliasTarget;
     readonly targetGroupArn: string;
     readonly balancerArn: string;
-    readonly listenerArns: readonly string[];
+    readonly httpsListenerArn: string;
   };
 }
 
@@ -49,7 +49,7 @@ export async function makeFleet(clients: WorldClients, ground: Ground, args: Fle
   const { service, kind, color, stack } = args;
   const name = `${stack}-${service}-${color}`;
   const [web, launchTemplateId] = await Promise.all([
-    kind === "web" ? makeBalancer(clients, ground, name) : undefined,
+    kind === "web" ? makeWeb(clients, ground, name) : undefined,
     makeTemplate(clients, ground, name, given(ground.imageIds[color], `an image of ${color}`)),
   ]);
   await clients.fleets.send(
@@ -77,35 +77,43 @@ export async function makeFleet(clients: WorldClients, ground: Ground, args: Fle
   };
 }
 
-async function makeBalancer(
-  { elb }: WorldClients,
+async function makeWeb(
+  clients: WorldClients,
   ground: Ground,
   name: string,
 ): Promise<NonNullable<MadeFleet["web"]>> {
-  const [balancers, groups] = await Promise.all([
-    elb.send(
-      new CreateLoadBalancerCommand({
-        Name: name,
-        Subnets: [...ground.subnetIds],
-        SecurityGroups: [ground.securityGroupId],
-      }),
-    ),
-    elb.send(
-      new CreateTargetGroupCommand({
-        Name: name,
-        Protocol: "HTTP",
-        Port: PORT,
-        VpcId: ground.vpcId,
-        TargetType: "instance",
-        HealthCheckPath: "/health",
-        HealthCheckIntervalSeconds: 10,
-      }),
-    ),
-  ]);
-  const balancer = given(balancers.LoadBalancers?.[0], "a balancer");
+  const { TargetGroups } = await clients.elb.send(
+    new CreateTargetGroupCommand({
+      Name: name,
+      Protocol: "HTTP",
+      Port: PORT,
+      VpcId: ground.vpcId,
+      TargetType: "instance",
+      HealthCheckPath: "/health",
+      HealthCheckIntervalSeconds: 10,
+    }),
+  );
+  const targetGroupArn = given(TargetGroups?.[0]?.TargetGroupArn, "a target group");
+  return { targetGroupArn, ...(await makeBalancer(clients, ground, name, targetGroupArn)) };
+}
+
+/** A balancer in front of a target group. One that is made again under its name has its old DNS name in the emulator. */
+export async function makeBalancer(
+  { elb }: WorldClients,
+  ground: Ground,
+  name: string,
+  targetGroupArn: string,
+): Promise<Omit<NonNullable<MadeFleet["web"]>, "targetGroupArn">> {
+  const { LoadBalancers } = await elb.send(
+    new CreateLoadBalancerCommand({
+      Name: name,
+      Subnets: [...ground.subnetIds],
+      SecurityGroups: [ground.securityGroupId],
+    }),
+  );
+  const balancer = given(LoadBalancers?.[0], "a balancer");
   const balancerArn = given(balancer.LoadBalancerArn, "a balancer's ARN");
-  const targetGroupArn = given(groups.TargetGroups?.[0]?.TargetGroupArn, "a target group");
-  const answers = await Promise.all([
+  const [, { Listeners }] = await Promise.all([
     elb.send(
       new CreateListenerCommand({
         LoadBalancerArn: balancerArn,
@@ -132,9 +140,8 @@ async function makeBalancer(
       dnsName: given(balancer.DNSName, "a balancer's name"),
       zoneId: given(balancer.CanonicalHostedZoneId, "the zone of a balancer's name"),
     },
-    targetGroupArn,
     balancerArn,
-    listenerArns: answers.map(({ Listeners }) => given(Listeners?.[0]?.ListenerArn, "a listener")),
+    httpsListenerArn: given(Listeners?.[0]?.ListenerArn, "a listener"),
   };
 }
 

@@ -1,8 +1,9 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { GetParameterCommand, ParameterNotFound } from "@aws-sdk/client-ssm";
 
+import { laneOf } from "../../providers/queue/document";
+import { settled, type Lane } from "../../providers/queue/lane";
 import { plainName } from "../../providers/switch/inputs";
 import type { World } from "./world";
 
@@ -16,9 +17,8 @@ export interface ZonePlace {
 
 /** Asks Route 53 where every name points. */
 export async function readPlaces({ clients, args }: World): Promise<readonly ZonePlace[]> {
-  const zoneIds = [...new Set(args.names.map(({ zoneId }) => zoneId))];
   return Promise.all(
-    zoneIds.map(async (zoneId) => {
+    zonesOf(args).map(async (zoneId) => {
       const answer = await clients.names.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }));
       const live = new Map(
         (answer.ResourceRecordSets ?? [])
@@ -67,32 +67,8 @@ export async function readParameters({ clients, args }: World): Promise<Record<s
   return Object.fromEntries(await Promise.all(values));
 }
 
-/** The objects of the ledger in the order of their numbers, as they are written there. */
-export async function readLedger({ clients, args }: World): Promise<readonly unknown[]> {
-  const bucket = args.ledger.bucket;
-  const keys: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await clients.objects.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: `ledger/${args.stack}/`,
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      }),
-    );
-    keys.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ""));
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
-  return Promise.all(
-    keys.sort().map(async (key) => {
-      const object = await clients.objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await object.Body?.transformToString()) ?? "null") as unknown;
-    }),
-  );
-}
-
-/** The lane's document in the queue's table; `undefined` where nobody has written it yet. */
-export async function readLane({ clients, args }: World): Promise<unknown> {
+/** The lane of the queue. A lease that has run out is gone from it. */
+export async function readLane({ clients, args }: World): Promise<Lane> {
   const { Item } = await clients.dynamo.send(
     new GetItemCommand({
       TableName: args.queue.tableArn.replace(/^.*:table\//, ""),
@@ -100,6 +76,23 @@ export async function readLane({ clients, args }: World): Promise<unknown> {
       ConsistentRead: true,
     }),
   );
-  const text = Item?.["document"]?.S;
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  return settled(laneOf(Item, args.stack).lane, Date.now());
+}
+
+/** A records in the world's zones that are no name of it. */
+export async function readStrangers({ clients, args }: World): Promise<readonly string[]> {
+  const zones = await Promise.all(
+    zonesOf(args).map((zoneId) =>
+      clients.names.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId })),
+    ),
+  );
+  return zones.flatMap(({ ResourceRecordSets = [] }) =>
+    ResourceRecordSets.filter(({ Type }) => Type === "A" || Type === "CNAME")
+      .map(({ Name }) => plainName(Name ?? ""))
+      .filter((fqdn) => !args.names.some((name) => name.fqdn === fqdn)),
+  );
+}
+
+function zonesOf({ names }: World["args"]): readonly string[] {
+  return [...new Set(names.map(({ zoneId }) => zoneId))];
 }

@@ -56,11 +56,7 @@ export interface WorldOptions {
 }
 
 /** What a ReleaseSwitch is declared with, all of it known. */
-export interface WorldArgs extends Omit<SwitchInputs, "version"> {
-  readonly queue: { readonly tableArn: string; readonly leaseSeconds?: number };
-  readonly ledger: { readonly bucket: string; readonly keyArn: string };
-  readonly notices: { readonly topicArn: string };
-}
+export type WorldArgs = Omit<SwitchInputs, "version">;
 
 /** Two colours that run side by side in the emulated cloud, without names yet: those are the switch's to make. */
 export interface World {
@@ -70,6 +66,9 @@ export interface World {
   readonly ground: Ground;
   readonly store: ReleaseStore;
   readonly clients: WorldClients;
+
+  /** Texts of the ledger that were read, by key and version, so that each is read once. */
+  readonly ledgerTexts: Map<string, string>;
 
   /** The arguments with another release of a service in a colour, whose image is made for it. */
   withRelease(service: string, color: string, commit: string): Promise<WorldArgs>;
@@ -134,6 +133,8 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     queue: { tableArn: store.tableArn, ...(leaseSeconds === undefined ? {} : { leaseSeconds }) },
     ledger: { bucket: store.bucket, keyArn: store.keyArn },
     notices: { topicArn: store.topicArn },
+    freezeWindows: [],
+    overrides: [],
   };
   return {
     args,
@@ -141,6 +142,7 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     ground,
     store,
     clients,
+    ledgerTexts: new Map(),
     withRelease: async (service, color, commit) => {
       const imageId = await registerImage(clients, `${stack}-${service}-${commit}`);
       const releases = { ...args.releases[color], [service]: { commit, imageId } };

@@ -2,11 +2,17 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { FAULTS_UNITS } from "../../bench/faultsFigures";
 import { RELEASE_UNITS } from "../../bench/releaseFigures";
 import { SWITCH_UNITS } from "../../bench/switchFigures";
 import { VERTICALS_UNITS } from "../../bench/verticalsFigures";
 
-const UNITS = { release: RELEASE_UNITS, switch: SWITCH_UNITS, verticals: VERTICALS_UNITS };
+const UNITS = {
+  release: RELEASE_UNITS,
+  switch: SWITCH_UNITS,
+  faults: FAULTS_UNITS,
+  verticals: VERTICALS_UNITS,
+};
 
 describe("bench/README.md", () => {
   for (const [benchmark, units] of Object.entries(UNITS)) {

@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { AccountAccess } from "../../providers/accountAccess";
 import { registeredBy } from "../mocks";
-import { DynamicHost } from "./switch/support/dynamicHost";
+import { DynamicHost } from "../../sandbox/kills/dynamicHost";
 
 const PROJECT = path.resolve(__dirname, "../..");
 

@@ -11,7 +11,7 @@ import {
   stopTestCloud,
   type TestCloud,
 } from "../sandbox/cloud/emulator";
-import { DynamicHost } from "./switch/support/dynamicHost";
+import { DynamicHost } from "../../sandbox/kills/dynamicHost";
 
 const PROJECT = path.resolve(__dirname, "../..");
 

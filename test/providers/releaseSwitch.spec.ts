@@ -11,7 +11,7 @@ import { registeredBy } from "../mocks";
 import { AwsServer } from "./switch/support/awsServer";
 import { awsError, FakeAws } from "./switch/support/fakeAws";
 import { balancerOf, COM, ORG, switchInputs } from "./switch/support/fixture";
-import { DynamicHost, type HostError } from "./switch/support/dynamicHost";
+import { DynamicHost, type HostError } from "../../sandbox/kills/dynamicHost";
 
 const PROJECT = path.resolve(__dirname, "../..");
 

@@ -32,6 +32,14 @@ def face_the_internet() -> None:
         return original(backend, *args, **{**kwargs, "scheme": kwargs.get("scheme") or "internet-facing"})
 
 
+def forget_deleted_balancers() -> None:
+    @around(ELBv2Backend, "delete_load_balancer")
+    def delete(original: Any, backend: Any, arn: str) -> None:
+        original(backend, arn)
+        for target_group in backend.target_groups.values():
+            target_group.load_balancer_arns = [one for one in target_group.load_balancer_arns if one != arn]
+
+
 def forwarded_to(backend: Any, balancers: Iterable[Any]) -> set[str]:
     """The target groups that some listener of the load balancers sends requests to, by default or by a rule."""
     return {

@@ -94,6 +94,38 @@ describe("the removal of default networks", () => {
     assert.deepEqual(ec2.inventory(), REGIONS.flatMap(remains));
   });
 
+  it("tells the engine how far it came where it had begun, and goes on from there", async () => {
+    const { ec2, operations } = account();
+    const failAt = (call: string) => {
+      ec2.interfere = (made, region) => {
+        if (made === call && region === "eu-west-1") {
+          throw awsError("InvalidState", "no");
+        }
+      };
+    };
+    failAt("deleteSubnet");
+    const id = "default-networks-222222222222";
+    const failure = await operations.create(INPUTS).then(
+      () => assert.fail("it should have failed"),
+      (error: unknown) => error as Error & { id?: string; properties?: object; reasons?: string[] },
+    );
+    assert.equal(failure.id, id);
+    assert.deepEqual(failure.properties, { ...INPUTS, cleared: ["eu-north-1"] });
+    assert.match(failure.reasons?.join() ?? "", /are not all removed:\n - eu-west-1: InvalidState/);
+
+    failAt("defaultVpc");
+    const stuck = await operations.update(failure.properties, INPUTS).then(
+      () => assert.fail("it should have failed"),
+      (error: unknown) => error as object,
+    );
+    assert.ok(!("id" in stuck), "nothing was changed, and the engine is told so");
+
+    ec2.interfere = () => undefined;
+    assert.deepEqual(await operations.diff(failure.properties, INPUTS), { changes: true, replaces: [] });
+    await operations.update(failure.properties, INPUTS);
+    assert.deepEqual(ec2.inventory(), REGIONS.flatMap(remains));
+  });
+
   it("waits until EC2 is open in a region of a new account, and says so", async () => {
     const { ec2, clock, progress, operations } = account("eu-west-1");
     let closed = 5;

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
+import { keyOf } from "../../../providers/ledger/record";
+import { verifyLedger } from "../../../providers/ledger/verify";
+import { itemOf } from "../../../providers/queue/document";
+import { emptyLane } from "../../../providers/queue/lane";
+import { claim } from "../../../providers/queue/leases";
+import { readLedger } from "../../../sandbox/twoColours/ledgerReader";
 import {
   placeOfAll,
   readLane,
-  readLedger,
   readParameters,
   readPlaces,
   splitZones,
@@ -114,19 +120,36 @@ describe("a world of two colours", function () {
     assert.deepEqual(split.at(-1)?.places, ["elsewhere.example.net"]);
   });
 
-  it("reads ledger and lane, empty and written to", async () => {
-    assert.deepEqual(await readLedger(world), []);
-    assert.equal(await readLane(world), undefined);
-    for (const number of ["000000000010", "000000000002"]) {
-      await world.clients.objects.send(
-        new PutObjectCommand({
-          Bucket: world.args.ledger.bucket,
-          Key: `ledger/prod/${number}.json`,
-          Body: JSON.stringify(Number(number)),
-        }),
+  it("reads the ledger as it is verified, and the lane as it is now", async () => {
+    assert.deepEqual(verifyLedger(await readLedger(world)), []);
+    assert.deepEqual(await readLane(world), emptyLane("prod"));
+    const put = (Body: string) =>
+      world.clients.objects.send(
+        new PutObjectCommand({ Bucket: world.args.ledger.bucket, Key: keyOf("prod", 1), Body }),
       );
-    }
-    assert.deepEqual(await readLedger(world), [2, 10]);
+    await put('"first"');
+    await put('"second"');
+    const evidence = await readLedger(world);
+    assert.deepEqual(
+      evidence.versions.map(({ entry, isLatest }) => [entry, isLatest]),
+      [
+        ["second", true],
+        ["first", false],
+      ],
+    );
+    assert.deepEqual(
+      verifyLedger(evidence).map(({ kind }) => kind),
+      ["forked", "unreadable"],
+    );
+
+    const ticket = { action: "promote", color: "prod2", requestedBy: "somebody", byRun: true } as const;
+    const claimed = claim(emptyLane("prod"), { request: ticket, holder: "a test", seconds: 600 }, Date.now());
+    assert.ok("lane" in claimed);
+    const lane = { ...claimed.lane, version: 1 };
+    await world.clients.dynamo.send(
+      new PutItemCommand({ TableName: "prod-release-queue", Item: itemOf({ lane, writes: [] }) }),
+    );
+    assert.deepEqual(await readLane(world), lane);
   });
 
   it("makes the image of another release", async () => {

@@ -24,6 +24,8 @@ import {
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
   DeleteListenerCommand,
+  DeleteLoadBalancerCommand,
+  DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -189,6 +191,22 @@ describe("the emulated fleet", function () {
     assert.deepEqual(await health(targetGroup), allHealthy(ids));
     await elb.send(new DeleteListenerCommand({ ListenerArn: listener }));
     assert.deepEqual(await health(targetGroup), unused);
+  });
+
+  it("names only balancers that exist as those of a target group", async () => {
+    const targetGroup = await createTargetGroup("rebalanced");
+    const balancers = async () => {
+      const { TargetGroups } = await elb.send(
+        new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroup] }),
+      );
+      return TargetGroups?.[0]?.LoadBalancerArns;
+    };
+    await listenOn(targetGroup, "rebalanced");
+    const [first] = (await balancers()) ?? [];
+    await elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: defined(first) }));
+    assert.deepEqual(await balancers(), []);
+    await listenOn(targetGroup, "rebalanced");
+    assert.equal((await balancers())?.length, 1);
   });
 
   it("replaces a terminated instance and registers the new one, also beside a stopped one", async () => {

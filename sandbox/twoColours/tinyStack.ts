@@ -5,11 +5,8 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import type { Sandbox } from "../session";
-import { PulumiProject } from "../story/pulumi";
+import { type EngineRun, PulumiProject, type RunOptions } from "../story/pulumi";
 import type { WorldArgs } from "./world";
-
-/** The program's own stack; the world's stack is what its names begin with. */
-export const TINY_STACK = "prod";
 
 /** What the stack's configuration says. */
 export interface TinyConfig {
@@ -21,24 +18,32 @@ export interface TinyConfig {
 
 const stackFileSchema = z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) });
 
-/** A Pulumi project whose one resource is the ReleaseSwitch of a world: it runs on the real engine in seconds. */
-export class TinyProject {
-  public readonly project: PulumiProject;
+/** A stack whose one resource is the ReleaseSwitch of a world: it runs on the real engine in seconds. */
+export class TinyStack {
+  private readonly project: PulumiProject;
   private readonly worldFile: string;
 
-  public constructor({ workDir, stateDir, env, runId }: Sandbox) {
+  /**
+   * @param name The stack's, in the engine's words; the world has one of its own.
+   * @param env Variables on top of the sandbox's, for example another gateway.
+   */
+  public constructor(
+    { workDir, stateDir, env: common, runId }: Sandbox,
+    private readonly name: string,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.project = new PulumiProject({
       dir: path.join(workDir, "sandbox", "twoColours", "program"),
-      env,
+      env: { ...common, ...env },
       runId,
-      logDir: path.join(stateDir, "logs"),
+      logDir: path.join(stateDir, "logs", name),
     });
-    this.worldFile = path.join(stateDir, "world.json");
+    this.worldFile = path.join(stateDir, `world-${name}.json`);
   }
 
   /** Makes the stack, with an empty state, and sets everything that it is configured with. */
   public async init(world: WorldArgs): Promise<void> {
-    await this.project.stackInit(TINY_STACK);
+    await this.project.stackInit(this.name);
     await this.declare(world);
     await this.configure({ activeColor: world.activeColor });
   }
@@ -50,7 +55,7 @@ export class TinyProject {
 
   /** Writes the stack's file, as a person with an editor does; `pulumi config set` would take a second for each value. */
   public async configure({ activeColor, releases }: TinyConfig): Promise<void> {
-    const file = path.join(this.project.dir, `Pulumi.${TINY_STACK}.yaml`);
+    const file = path.join(this.project.dir, `Pulumi.${this.name}.yaml`);
     const stackFile = stackFileSchema.parse(parse(await readFile(file, "utf8")) ?? {});
     const config = {
       "duotone-two-colours:world": this.worldFile,
@@ -58,5 +63,17 @@ export class TinyProject {
       ...(releases === undefined ? {} : { "duotone-two-colours:releases": releases }),
     };
     await writeFile(file, stringify({ ...stackFile, config }));
+  }
+
+  public preview(options?: RunOptions): Promise<EngineRun> {
+    return this.project.preview(this.name, options);
+  }
+
+  public up(options?: RunOptions): Promise<EngineRun> {
+    return this.project.up(this.name, options);
+  }
+
+  public destroy(options?: RunOptions): Promise<EngineRun> {
+    return this.project.destroy(this.name, options);
   }
 }

@@ -7,6 +7,8 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
+import { ReplyRelay } from "./replyRelay";
+
 type Properties = Readonly<Record<string, unknown>>;
 
 /** An error of the host, with what the engine would record of it. */
@@ -25,6 +27,7 @@ export class DynamicHost {
   private constructor(
     private readonly child: ChildProcess,
     private readonly client: ResourceProviderClient,
+    private readonly relay: ReplyRelay,
   ) {}
 
   /** @param engine Address of the engine; by default nobody listens there. */
@@ -43,8 +46,9 @@ export class DynamicHost {
         reject(new Error(`the host ended with ${String(code)}`));
       });
     });
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new DynamicHost(child, client);
+    const relay = await ReplyRelay.start(Number(port));
+    const client = new ResourceProviderClient(`127.0.0.1:${relay.port}`, grpc.credentials.createInsecure());
+    const host = new DynamicHost(child, client, relay);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data: Buffer) => {
         host.output += data.toString();
@@ -67,14 +71,20 @@ export class DynamicHost {
     }
   }
 
+  /** From now on no answer comes through. @returns what resolves when the plugin has given one */
+  public holdReplies(): Promise<void> {
+    return this.relay.holdReplies();
+  }
+
   /** Ends the process at once, as SIGKILL does. */
   public async kill(): Promise<void> {
-    this.client.close();
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const exit = once(this.child, "exit");
       this.child.kill("SIGKILL");
       await exit;
     }
+    this.client.close();
+    this.relay.close();
   }
 
   public async check(olds: Properties, news: Properties) {

@@ -1,0 +1,91 @@
+import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+
+import type { AliasTarget } from "../../providers/switch/types";
+import { given } from "../twoColours/clients";
+import type { MatrixCase, MatrixStage } from "./matrixCase";
+
+/** Seconds that the switch waits for INSYNC where it would wait for ever. */
+const SHORT_INSYNC = 4;
+
+/** Names that do not move as they should, or must not move at all. */
+export const MOVING_CASES: readonly MatrixCase[] = [
+  {
+    name: "batch rejected in the second zone",
+    arrange: async ({ gateway }) => {
+      const match = { service: "route53", action: "ChangeResourceRecordSets" } as const;
+      const effect = {
+        kind: "error",
+        status: 400,
+        code: "InvalidChangeBatch",
+        message: "no such thing",
+      } as const;
+      await gateway.setFaults([{ id: "rejected", match, effect, after: 1, times: 1 }]);
+      return undefined;
+    },
+    preview: "passes",
+    update: {
+      says: [/did not take its batch of \d names?: InvalidChangeBatch: no such thing\. No name has moved\./],
+      names: "stay",
+    },
+  },
+  {
+    name: "change stuck PENDING",
+    arrange: async ({ gateway, stack, world }) => {
+      await stack.declare({ ...world.args, timeouts: { insyncSeconds: SHORT_INSYNC } });
+      await gateway.setFaults([{ id: "pending", effect: { kind: "changesPending", polls: "forever" } }]);
+      return () => stack.declare(world.args);
+    },
+    preview: "passes",
+    update: {
+      says: [/The names were changed, and Route 53 has not said INSYNC for zone .*Run `pulumi up` again/s],
+      names: "move",
+    },
+  },
+  {
+    name: "unknown colour",
+    arrange: () => Promise.resolve(undefined),
+    config: () => ({ activeColor: "prod9" }),
+    preview: [/"prod9" is not a colour\. The colours are: prod1, prod2\./],
+  },
+  {
+    name: "image changed between preview and update",
+    arrange: () => Promise.resolve(undefined),
+    preview: "passes",
+    update: {
+      between: async ({ stack, world, idle }) => {
+        const { releases } = await world.withRelease("core", idle, "c".repeat(40));
+        await stack.configure({ activeColor: idle, releases });
+        return undefined;
+      },
+      says: [/core on prod\d would change from .* to c{40} .* in the same update that makes prod\d active/],
+      names: "stay",
+    },
+  },
+  {
+    name: "record edited by hand",
+    arrange: async (stage) => {
+      const name = given(stage.world.args.names[0], "a name");
+      const target = given(name.targets[stage.active], `a target on ${stage.active}`);
+      await pointByHand(stage, name, { ...target, dnsName: "elsewhere.example.net" });
+      return () => pointByHand(stage, name, target);
+    },
+    preview: [
+      /core\.\S+ in zone \S+ should be ".*" and is ".*elsewhere\.example\.net.*"\. Somebody changed it\./,
+    ],
+  },
+];
+
+async function pointByHand(
+  { world }: MatrixStage,
+  { fqdn, zoneId }: { readonly fqdn: string; readonly zoneId: string },
+  { dnsName, zoneId: HostedZoneId }: AliasTarget,
+): Promise<void> {
+  const alias = { DNSName: dnsName, HostedZoneId, EvaluateTargetHealth: true };
+  const record = { Name: fqdn, Type: "A" as const, AliasTarget: alias };
+  await world.clients.names.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zoneId,
+      ChangeBatch: { Changes: [{ Action: "UPSERT", ResourceRecordSet: record }] },
+    }),
+  );
+}

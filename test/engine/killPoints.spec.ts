@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { SANDBOX_CREDENTIALS } from "../../sandbox/environment";
+import { ENGINE_TEST_LIMIT } from "../../sandbox/engineSession";
+import { everyKill, type EveryKill } from "../../sandbox/kills/everyKill";
+import { findingLines, type Findings } from "../../sandbox/kills/findings";
+import { startTestCloud, stopTestCloud, type TestCloud } from "../sandbox/cloud/emulator";
+
+/** The least that the project promises. */
+const KILL_POINTS = 60;
+
+const PROVIDERS = ["release switch", "account access", "default networks", "kept on destroy"];
+const REGION = "eu-west-1";
+
+describe("the dynamic providers, killed at every boundary", function () {
+  this.timeout(ENGINE_TEST_LIMIT);
+  let cloud: TestCloud;
+  let outcome: EveryKill;
+
+  before(async () => {
+    cloud = await startTestCloud();
+    const { accessKeyId, secretAccessKey } = SANDBOX_CREDENTIALS;
+    const started = performance.now();
+    outcome = await everyKill({
+      endpoint: cloud.endpoint,
+      region: REGION,
+      projectDir: path.resolve(__dirname, "../.."),
+      env: {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_REGION: REGION,
+      },
+      onPoint: () => undefined,
+    });
+    const seconds = Math.round((performance.now() - started) / 1000);
+    const { kills, failures } = outcome;
+    console.log(`    ${kills.length} kill points and ${failures.length} failed calls in ${seconds} s`);
+  });
+
+  after(() => stopTestCloud(cloud));
+
+  const expectNone = (kind: keyof Findings) => {
+    const lines = outcome.kills.flatMap(({ title, findings }) =>
+      findings[kind].map((line) => `${title}: ${line}`),
+    );
+    assert.deepEqual(lines, []);
+  };
+
+  it(`are killed at no fewer than ${KILL_POINTS} points, each of them`, () => {
+    assert.ok(outcome.kills.length >= KILL_POINTS, `${outcome.kills.length} kill points`);
+    for (const provider of PROVIDERS) {
+      const own = outcome.kills.filter(({ title }) => title.startsWith(`${provider}, `));
+      assert.ok(own.length >= 4, `${provider}: ${own.length} kill points`);
+    }
+  });
+
+  it("never leave the names of a zone on two colours", () => {
+    expectNone("split");
+  });
+
+  it("leave nothing that belongs to nobody", () => {
+    expectNone("orphans");
+  });
+
+  it("make and write down nothing twice", () => {
+    expectNone("duplicates");
+  });
+
+  it("converge in the next run, which leaves nothing to do, and nothing to a person", () => {
+    expectNone("byHand");
+  });
+
+  it("tell the engine the id of what a failed call has left changed, and converge after it", () => {
+    assert.ok(outcome.failures.length > 0);
+    const lines = outcome.failures.flatMap(({ title, findings }) =>
+      findingLines(findings).map((line) => `${title}: ${line}`),
+    );
+    assert.deepEqual(lines, []);
+  });
+});
