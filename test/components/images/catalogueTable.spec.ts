@@ -102,6 +102,29 @@ describe("openCatalogueTable", () => {
     assert.equal(aws.calls.length, 3);
   });
 
+  it("lists every image of a service, page after page", async () => {
+    const next = { service: { S: "core" }, build: item.build };
+    await open(() =>
+      aws.calls.length === 1 ? { body: { Items: [item], LastEvaluatedKey: next } } : { body: { Items: [] } },
+    );
+    assert.deepEqual(await table.list("core"), [image]);
+    assert.deepEqual(
+      aws.calls.map(({ body }) => {
+        const { TableName, ExpressionAttributeValues, ConsistentRead, ExclusiveStartKey } = body as Record<
+          string,
+          unknown
+        >;
+        return { TableName, ExpressionAttributeValues, ConsistentRead, ExclusiveStartKey };
+      }),
+      [undefined, next].map((ExclusiveStartKey) => ({
+        TableName: "images",
+        ExpressionAttributeValues: { ":service": { S: "core" } },
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      })),
+    );
+  });
+
   it("adds an image only where there is none", async () => {
     await open(() => ({ body: {} }));
     assert.equal(await table.register(image), undefined);
