@@ -4,6 +4,7 @@ import { canonical } from "../canonicalJson";
 import type { Intent, LedgerRelease, Outcome } from "../ledger/record";
 import { LedgerConflict, type LedgerHead } from "../ledger/store";
 import { Unfinished, errorText } from "./failure";
+import type { Ticket } from "../queue/lane";
 import type { CloudTools } from "./move";
 import type { Verdict } from "./overrides";
 import { colorOfAll, promotionOf, type LedgerReading, type Snapshot, type ZoneReading } from "./promotion";
@@ -145,7 +146,7 @@ export function plannedIntent(snapshot: Snapshot, { turn, caller, verdict }: Rel
   const overrides = [...new Set(verdict.overridden.map(({ override }) => override))];
   return {
     kind: "intent",
-    action: actionOf(snapshot),
+    action: askedFor(ticket) ?? actionOf(snapshot),
     from: promotionOf(snapshot)?.from ?? [],
     to: inputs.activeColor,
     services: changedServices(
@@ -174,7 +175,14 @@ export function plannedIntent(snapshot: Snapshot, { turn, caller, verdict }: Rel
   };
 }
 
-/** What a release is called: the way back to what the names reached before is a rollback, if nothing changed there. */
+/** What a person has asked for; undefined where a run asked for itself. */
+function askedFor(ticket: Ticket | undefined): "promote" | "rollback" | undefined {
+  return ticket === undefined || ticket.byRun === true || ticket.action === "deploy"
+    ? undefined
+    : ticket.action;
+}
+
+/** What a release is called that nobody has given a name: the way back to what the names reached before is a rollback, if nothing changed there. */
 export function actionOf(snapshot: Snapshot): Intent["action"] {
   const { inputs, state } = snapshot;
   if (state === undefined) {
