@@ -63,17 +63,18 @@ async function promoteToo({ second, gateway, idle }: MatrixStage): Promise<reado
   await gateway.untilHeld("some", AbortSignal.timeout(MEETING_LIMIT));
   const looks = await looksAtQueue(gateway);
   await second.configure({ activeColor: idle });
-  let hasEnded = false;
+  const ended = new AbortController();
+  const goesOn = () => !ended.signal.aborted;
   const running = second.up().finally(() => {
-    hasEnded = true;
+    ended.abort();
   });
-  for (const end = Date.now() + MEETING_LIMIT; !hasEnded && Date.now() < end;) {
+  for (const end = Date.now() + MEETING_LIMIT; goesOn() && Date.now() < end;) {
     if ((await looksAtQueue(gateway)) >= looks + LOOKS) {
       break;
     }
     await pause(LOOK_INTERVAL);
   }
-  const waited = !hasEnded;
+  const waited = goesOn();
   await gateway.clearFaults();
   const run = await running;
   const batches = await gateway.changeBatches();

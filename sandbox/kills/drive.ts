@@ -1,7 +1,15 @@
 import type { CallRecord, Fault } from "../cloud/gatewayClient";
 import type { Operation, Share } from "./cycle";
 import type { Findings } from "./findings";
-import { callText, changesSomething, matching, momentsOf, momentText, numbered } from "./moments";
+import {
+  callText,
+  changesSomething,
+  matching,
+  momentsOf,
+  momentText,
+  numbered,
+  type NumberedCall,
+} from "./moments";
 import { Stage, type StageArgs } from "./stage";
 
 /** A kill or a failure, and what was found after it. */
@@ -40,7 +48,8 @@ export function driveKills(args: DriveArgs): Promise<readonly Point[]> {
 }
 
 /**
- * Lets each call of every operation fail, from the first that changes something on, and lets the next run go on.
+ * Lets calls of every operation fail, and lets the next run go on: each that changes something, and of those that only
+ * read each kind once, from the first change on.
  *
  * @throws Error where an operation fails though nothing is in its way.
  */
@@ -48,8 +57,12 @@ export function driveFailures(args: DriveArgs): Promise<readonly Point[]> {
   const faultsOf = (rehearsal: readonly CallRecord[]) => {
     const calls = numbered(rehearsal);
     const first = calls.findIndex(changesSomething);
-    return calls
-      .slice(first < 0 ? calls.length : first)
+    const later = calls.slice(first < 0 ? calls.length : first);
+    const isNew = (call: NumberedCall) =>
+      later.findIndex(({ service, action }) => service === call.service && action === call.action) ===
+      later.indexOf(call);
+    return later
+      .filter((call) => changesSomething(call) || isNew(call))
       .map((call): Fault => ({ id: callText(call), ...matching(call), effect: DENIED }));
   };
   return drive(args, faultsOf, async (stage, operation, fault) => ({

@@ -12,8 +12,8 @@ import { livingCycle, movingCycle } from "./switchCycles";
 /** Seconds that a killed run holds the queue. The next one waits so long, and a run on a busy machine needs some of them. */
 const LEASE_SECONDS = 10;
 
-/** Small, for speed: two zones with names of their own, and a service in each. */
-const SMALL: WorldOptions = { names: 3, zones: 2, instances: 1, leaseSeconds: LEASE_SECONDS };
+/** Small, for speed: two zones, one of them with several names, and one service behind all. */
+const SMALL: WorldOptions = { names: 3, services: 1, zones: 2, instances: 1, leaseSeconds: LEASE_SECONDS };
 
 export interface EveryKillArgs {
   /** Where the emulated cloud answers. */

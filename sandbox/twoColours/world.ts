@@ -27,11 +27,18 @@ export interface WorldOptions {
   readonly stack?: string | undefined;
 
   /**
-   * How many web services, and so public names.
+   * How many public names.
    *
    * @default 7
    */
   readonly names?: number | undefined;
+
+  /**
+   * How many web services. The names belong to them in turn.
+   *
+   * @default - one per name
+   */
+  readonly services?: number | undefined;
 
   /**
    * How many public zones hold the names, in turn.
@@ -85,7 +92,8 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     makeGround(clients, { stack, region, colors: COLORS, zones: zoneNames }),
     makeReleaseStore(clients, stack, region),
   ]);
-  const services = Array.from({ length: names }, (_, index) => SERVICES[index] ?? `service${index + 1}`);
+  const labels = Array.from({ length: names }, (_, index) => SERVICES[index] ?? `service${index + 1}`);
+  const services = labels.slice(0, options.services);
   const wanted = COLORS.flatMap((color) => [
     ...services.map((service) => ({ service, kind: "web" as const, color })),
     { service: WORKER, kind: "worker" as const, color },
@@ -98,11 +106,12 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     region,
     activeColor: COLORS[0],
     colors: [...COLORS],
-    names: services.map((service, index) => {
+    names: labels.map((label, index) => {
       const zone = given(zoneNames[index % zones], "a zone");
+      const service = given(services[index % services.length], "a service");
       return {
         service,
-        fqdn: `${service}.${zone}`,
+        fqdn: `${label}.${zone}`,
         zoneId: given(ground.zoneIds[zone], "a zone's id"),
         targets: byColor((color) => {
           const fleet = fleets.find((one) => one.service === service && one.color === color);

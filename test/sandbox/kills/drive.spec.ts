@@ -118,11 +118,13 @@ describe("the driver of kills", function () {
   });
 
   it("finds nothing where a provider looks first", async () => {
-    const points = await driveKills(await args(true));
-    assert.equal(points.length, 8);
+    // Half of the moments will do: those after.
+    const points = await driveKills({ ...(await args(true)), share: { index: 1, of: 2 } });
     assert.deepEqual(
-      points.map(({ findings }) => findings),
-      points.map(() => NOTHING_FOUND),
+      points.map(({ title, findings }) => [title, findings]),
+      ["after sns CreateTopic", "after sns Publish", "after sns ListTopics", "after the reply"].map(
+        (moment) => [`topics, creation, killed ${moment}`, NOTHING_FOUND],
+      ),
     );
   });
 
