@@ -1,0 +1,9 @@
+import { PolicyPack } from "@pulumi/policy";
+import { getProject, getStack } from "@pulumi/pulumi";
+
+import { policiesOf } from "./pack";
+import { RULES } from "./rules/rules";
+
+new PolicyPack("duotone", {
+  policies: policiesOf(RULES, `${getProject()}/${getStack()}`),
+});

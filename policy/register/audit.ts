@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Evidence. */
+export const audit: Register = {};

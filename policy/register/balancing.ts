@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Load balancers and names. */
+export const balancing: Register = {};

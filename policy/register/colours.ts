@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** The two colours. */
+export const colours: Register = {};

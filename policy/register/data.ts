@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Data stores. */
+export const data: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Staging and production. */
+export const environments: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Identity and access. */
+export const identity: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Images. */
+export const images: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Keys and secrets. */
+export const keys: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Trails, logs and detection. */
+export const logging: Register = {};

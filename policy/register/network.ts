@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Networks. */
+export const network: Register = {};

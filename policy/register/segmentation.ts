@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Separation of verticals. */
+export const segmentation: Register = {};

@@ -1,0 +1,4 @@
+import type { Register } from "./entry";
+
+/** Tags. */
+export const tags: Register = {};

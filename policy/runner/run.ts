@@ -1,0 +1,136 @@
+import { type Account, accountOf } from "../model/accounts";
+import type { Node, Resource } from "../model/resource";
+import { type StackModel, stackModel } from "../model/stackModel";
+import { parsedJson } from "../model/accounts";
+import { entryOf } from "../register/register";
+import type { Finding, ResourceRule, Rule, StackFinding, StackRule } from "../rules/rule";
+import { isRestricted, type Settings, stackOf } from "../settings/settings";
+import { exemptionOf } from "./exemptions";
+import { compareViolations, type Violation } from "./violation";
+
+/** Checks one resource against the rules that need no other, sorted. */
+export function checkResource(
+  rules: readonly Rule[],
+  resource: Resource,
+  settings: Settings,
+): readonly Violation[] {
+  const context = { settings, sensitive: isSensitive(resource, settings) };
+  return rules
+    .filter(
+      (rule): rule is ResourceRule =>
+        rule.scope === "resource" && (rule.types === "every" || rule.types.includes(resource.type)),
+    )
+    .flatMap((rule) =>
+      guarded(rule.id, resource.urn, () =>
+        rule
+          .evaluate(resource, context)
+          .flatMap((finding) => judged(rule.id, finding, resource, context.sensitive, settings)),
+      ),
+    )
+    .sort(compareViolations);
+}
+
+/** Checks a whole stack, or several that are looked at together, against the rules that need more than one resource. */
+export function checkStack(
+  rules: readonly Rule[],
+  nodes: readonly Node[],
+  settings: Settings,
+): readonly Violation[] {
+  const model = stackModel(nodes);
+  const account = accountsOf(model, settings);
+  return rules
+    .filter((rule): rule is StackRule => rule.scope === "stack")
+    .flatMap((rule) =>
+      guarded(rule.id, undefined, () =>
+        rule.evaluate({ model, settings, account }).flatMap((finding) => {
+          const node = finding.urn === undefined ? undefined : model.node(finding.urn);
+          const sensitive =
+            isSensitiveStack(settings) || (node !== undefined && isInRestricted(account(node)));
+          return judged(rule.id, finding, node, sensitive, settings);
+        }),
+      ),
+    )
+    .sort(compareViolations);
+}
+
+/** Whatever a rule throws is a violation of its own, and the other rules go on. */
+function guarded(
+  rule: string,
+  urn: string | undefined,
+  run: () => readonly Violation[],
+): readonly Violation[] {
+  try {
+    return run();
+  } catch (cause) {
+    // The message of an unforeseen error may hold a value; its kind may not.
+    const kind = cause instanceof Error ? cause.name : typeof cause;
+    return [
+      {
+        rule,
+        urn,
+        level: "mandatory",
+        severity: "high",
+        message: `The rule crashed (${kind}), so nothing is proven. This is a fault of the policy pack.`,
+      },
+    ];
+  }
+}
+
+function judged(
+  rule: string,
+  finding: Finding | StackFinding,
+  resource: Resource | undefined,
+  sensitive: boolean,
+  settings: Settings,
+): readonly Violation[] {
+  const entry = entryOf(rule);
+  if (finding.answer === "undetermined" && entry.undetermined === "ignored") {
+    return [];
+  }
+  if (exemptionOf(settings, rule, resource) !== undefined) {
+    return [];
+  }
+  const level = entry.level === "sensitive" ? (sensitive ? "mandatory" : "advisory") : entry.level;
+  const said = finding.answer === "undetermined" ? `Cannot prove: ${finding.message}` : finding.message;
+  return [
+    {
+      rule,
+      urn: "urn" in finding ? finding.urn : resource?.urn,
+      level,
+      severity: entry.severity,
+      message: `${entry.title}. ${said} ${entry.remediation}`,
+    },
+  ];
+}
+
+function accountsOf(model: StackModel, settings: Settings): (node: Node) => Account {
+  const known = new Map<string, Account>();
+  return (node) => {
+    const account = known.get(node.urn) ?? accountOf(model, node, settings);
+    known.set(node.urn, account);
+    return account;
+  };
+}
+
+function isSensitiveStack(settings: Settings): boolean {
+  return stackOf(settings).environment === "production";
+}
+
+function isInRestricted(account: Account): boolean {
+  return account.is === "unknown" || (account.is === "known" && account.restricted);
+}
+
+/** A single resource tells its vertical by its provider's default tags. What cannot be told apart is sensitive. */
+function isSensitive({ provider }: Resource, settings: Settings): boolean {
+  if (isSensitiveStack(settings)) {
+    return true;
+  }
+  if (provider === undefined) {
+    return false;
+  }
+  const tags = parsedJson(provider.props.defaultTags) as
+    { readonly tags?: Record<string, unknown> } | undefined;
+  const name = tags?.tags?.vertical;
+  const vertical = settings.inventory.verticals.find((known) => known.name === name);
+  return name !== undefined && (vertical === undefined || isRestricted(vertical));
+}

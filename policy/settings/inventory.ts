@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+const accountId = z.string().regex(/^\d{12}$/, "the 12 digits of an account id, in quotes");
+const name = z.string().min(1);
+const instant = z.iso.datetime({ offset: true });
+
+/** What the rules know beside the stack that they look at. All stacks of an organization are in it. */
+export const inventorySchema = z.strictObject({
+  /** What each stack is: nothing of production is guessed from a name. Key: `<project>/<stack>`. */
+  stacks: z.record(
+    z.string().regex(/^[^/]+\/[^/]+$/),
+    z.strictObject({
+      environment: z.enum(["production", "staging", "organization"]),
+
+      /** Cluster by name; a colour is one that may have the public names. */
+      clusters: z.record(name, z.strictObject({ colour: z.boolean(), internal: z.boolean() })),
+      activeColor: name.optional(),
+
+      /** Commit by service, by cluster. */
+      releases: z.record(name, z.record(name, z.string())),
+      regions: z.array(name).min(1),
+    }),
+  ),
+
+  /** Every vertical of every stack. */
+  verticals: z.array(
+    z.strictObject({
+      name,
+
+      /** `<project>/<stack>` */
+      stack: name,
+      classification: z.enum(["pii", "banking", "internal", "public"]),
+      cidr: z.cidrv4(),
+      email: name,
+
+      /** Known once the account exists. */
+      accountId: accountId.optional(),
+    }),
+  ),
+
+  /** Accounts that belong to no vertical. */
+  accounts: z.array(z.strictObject({ id: accountId, role: z.enum(["management", "delivery", "audit"]) })),
+
+  /** Images that the catalogue knows. */
+  images: z.array(
+    z.strictObject({
+      id: z.string().regex(/^ami-[0-9a-f]{8,17}$/),
+      service: name,
+      commit: name,
+      region: name,
+      ownerAccountId: accountId,
+      builtAt: instant,
+      encrypted: z.boolean(),
+
+      /** Stacks that ran it, as `<project>/<stack>`. */
+      deployedTo: z.array(name),
+    }),
+  ),
+
+  /** Ways between verticals that somebody answers for. */
+  crossings: z.array(
+    z.strictObject({
+      rule: name,
+      from: name,
+      to: name,
+      owner: name,
+      reason: z.string().min(10),
+      expires: instant,
+    }),
+  ),
+
+  /** Resources whose absence nobody would see otherwise: deleting one calls no rule. */
+  mustExist: z.array(z.strictObject({ stack: name, type: name, name })),
+});
+
+export type Inventory = z.infer<typeof inventorySchema>;
+export type InventoryStack = Inventory["stacks"][string];
+export type InventoryVertical = Inventory["verticals"][number];
+export type InventoryImage = Inventory["images"][number];
