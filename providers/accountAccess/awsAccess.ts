@@ -13,7 +13,7 @@ const MAX_ATTEMPTS = 3;
  * are used at once and kept nowhere.
  */
 export function awsAccess({ role, region }: AccessInputs): AccessCloud {
-  const common = { ...clientSettings(region), maxAttempts: MAX_ATTEMPTS };
+  const common = clientSettings(region, MAX_ATTEMPTS);
   const sts = new STSClient(common);
   const session = async (signal: AbortSignal) => {
     const { Credentials: keys } = await sts.send(

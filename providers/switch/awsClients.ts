@@ -70,23 +70,23 @@ export class ClientPool {
   }
 
   private make(roleArn: string | undefined): Clients {
-    const common = clientSettings(this.region);
-    const config =
+    const credentials =
       roleArn === undefined
-        ? common
-        : { ...common, credentials: roleSession(roleArn, "duotone-release-switch", this.region) };
+        ? {}
+        : { credentials: roleSession(roleArn, "duotone-release-switch", this.region) };
+    const config = (attempts?: number) => ({ ...clientSettings(this.region, attempts), ...credentials });
     let ec2: Promise<EC2Client> | undefined;
     return {
-      route53: new Route53Client(config),
-      route53Once: new Route53Client({ ...config, maxAttempts: 1 }),
-      elb: new ElasticLoadBalancingV2Client(config),
-      autoScaling: new AutoScalingClient(config),
-      ssm: new SSMClient(config),
-      cloudWatch: new CloudWatchClient(config),
-      iam: new IAMClient(config),
+      route53: new Route53Client(config()),
+      route53Once: new Route53Client(config(1)),
+      elb: new ElasticLoadBalancingV2Client(config()),
+      autoScaling: new AutoScalingClient(config()),
+      ssm: new SSMClient(config()),
+      cloudWatch: new CloudWatchClient(config()),
+      iam: new IAMClient(config()),
       ec2: () => {
         if (ec2 === undefined) {
-          ec2 = import("@aws-sdk/client-ec2").then((sdk) => new sdk.EC2Client(config));
+          ec2 = import("@aws-sdk/client-ec2").then((sdk) => new sdk.EC2Client(config()));
           this.ec2Clients.push(ec2);
         }
         return ec2;

@@ -148,19 +148,18 @@ describe("The queue in DynamoDB", function () {
     const lanes = (kind: string) => ["a", "b", "c", "d"].map((name) => `${kind}-${name}`);
     const run = async (kind: string) => {
       await cloud.gateway.resetCalls();
-      await Promise.all(
-        lanes(kind).map(async (name) => {
-          const store = queue(name);
-          for (let releases = 0; releases < 4; releases++) {
-            await release(store);
-          }
-          assert.deepEqual(idsOf(await store.read(signal)), []);
-        }),
-      );
+      // One after the other, so that the same calls are throttled in every run.
+      for (const name of lanes(kind)) {
+        const store = queue(name);
+        for (let releases = 0; releases < 2; releases++) {
+          await release(store);
+        }
+        assert.deepEqual(idsOf(await store.read(signal)), []);
+      }
       return calls();
     };
     const clean = await run("clean");
-    assert.equal(clean, 4 * (4 * 4 * 2 + 1));
+    assert.equal(clean, 4 * (2 * 4 * 2 + 1));
     await cloud.gateway.setFaults([
       { id: "slow", match: { service: "dynamodb" }, effect: { kind: "throttle" }, probability: 0.3, seed: 7 },
     ]);
