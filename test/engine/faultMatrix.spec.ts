@@ -5,6 +5,7 @@ import { MATRIX } from "../../sandbox/faults/cases";
 import type { CaseResult } from "../../sandbox/faults/matrixCase";
 import { runMatrix } from "../../sandbox/faults/runMatrix";
 import { measureThrottling } from "../../sandbox/faults/throttling";
+import { compileProviders } from "../../sandbox/kills/compileProviders";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 
@@ -30,6 +31,7 @@ describe("the fault matrix on the real engine", function () {
       stateDir: STATE_DIR,
       progress: consoleProgress(process.stdout),
     });
+    await compileProviders(sandbox.workDir);
     results = await runMatrix(sandbox, MATRIX, () => undefined);
   });
 

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import path from "node:path";
 
 import { SANDBOX_CREDENTIALS } from "../../sandbox/environment";
+import { compileProviders } from "../../sandbox/kills/compileProviders";
 import { everyKill, type EveryKill } from "../../sandbox/kills/everyKill";
 import { findingLines, type Findings } from "../../sandbox/kills/findings";
+import { makeWorkCopy } from "../../sandbox/workCopy";
 import { startTestCloud, stopTestCloud, type TestCloud } from "../sandbox/cloud/emulator";
 
 /** Milliseconds for all kills. They take some minutes on two processors that have nothing else to do. */
@@ -15,19 +17,24 @@ const KILL_POINTS = 60;
 const PROVIDERS = ["release switch", "account access", "default networks", "kept on destroy"];
 const REGION = "eu-west-1";
 
+const PROJECT_DIR = path.resolve(__dirname, "../..");
+const WORK_DIR = path.join(PROJECT_DIR, ".sandbox", "kills");
+
 describe("the dynamic providers, killed at every boundary", function () {
   this.timeout(LIMIT);
   let cloud: TestCloud;
   let outcome: EveryKill;
 
   before(async () => {
+    await makeWorkCopy(PROJECT_DIR, WORK_DIR);
+    await compileProviders(WORK_DIR);
     cloud = await startTestCloud();
     const { accessKeyId, secretAccessKey } = SANDBOX_CREDENTIALS;
     const started = performance.now();
     outcome = await everyKill({
       endpoint: cloud.endpoint,
       region: REGION,
-      projectDir: path.resolve(__dirname, "../.."),
+      projectDir: WORK_DIR,
       env: {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
