@@ -32,6 +32,9 @@ export interface VerticalConfig {
   /** E-mail address of its account's root user. */
   readonly email: string;
 
+  /** Who answers for it: a team or an address. */
+  readonly owner: string;
+
   /** US dollars that its account may cost in a month before somebody is told. */
   readonly monthlyBudget: number;
 
@@ -116,6 +119,9 @@ export interface DuotoneConfig {
 
   /** The foundation's stack, as `<organization>/<project>/<stack>`. */
   readonly foundation: string;
+
+  /** Who answers for what belongs to no vertical: a team or an address. */
+  readonly owner: string;
 
   /** The public zone of every service that names no other. */
   readonly domain: string;
@@ -215,12 +221,13 @@ export function loadConfig(): DuotoneConfig {
 /** The configuration that nothing is wrong with, with what follows from it. */
 function configOf(whole: Whole): DuotoneConfig {
   const { stack, aws, settings, images, verticals, siteVpns, services, clusters } = whole;
-  const { foundation, domain, availabilityZones, natGateways, protect } = settings;
+  const { foundation, owner, domain, availabilityZones, natGateways, protect } = settings;
   const { capacityTimeout, logRetentionDays, activeColor, noticesWebhook } = settings;
   return {
     stack,
     aws,
     foundation,
+    owner,
     domain,
     availabilityZones: availabilityZones ?? defaultZones(aws.region),
     natGateways,
@@ -236,6 +243,7 @@ function configOf(whole: Whole): DuotoneConfig {
     clusters,
     verticals: verticals.map((vertical) => ({
       ...vertical,
+      owner: vertical.owner ?? owner,
       siteVpn: siteVpnOf(vertical.name, siteVpns),
       restricted: vertical.classification === "pii" || vertical.classification === "banking",
     })),

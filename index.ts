@@ -13,7 +13,7 @@ export = async () => {
     "management",
     { accountId: foundation.managementAccountId },
     config.aws,
-    stackTags(config.stack),
+    stackTags(config),
   );
   const [{ existingIds: existingAccountIds }, resolvedImages] = await Promise.all([
     findAccounts(management, config.aws.region, wantedAccounts(config)),

@@ -29,8 +29,11 @@ export interface PlatformArgs {
 }
 
 /** Tags of everything that a stack makes. */
-export function stackTags(stack: string): Readonly<Record<string, string>> {
-  return { "managed-by": "duotone", stack };
+export function stackTags({
+  stack,
+  owner,
+}: Pick<DuotoneConfig, "stack" | "owner">): Readonly<Record<string, string>> {
+  return { "managed-by": "duotone", project: "duotone", stack, owner };
 }
 
 /** Declares one stack, top to bottom, and returns its outputs. */
@@ -40,18 +43,18 @@ export function declarePlatform(args: PlatformArgs) {
     "delivery",
     { accountId: foundation.deliveryAccountId, roleArn: foundation.deliveryRoleArn },
     config.aws,
-    stackTags(config.stack),
+    stackTags(config),
   );
   const audit = accountProvider(
     "audit",
     { accountId: foundation.auditAccountId, roleArn: foundation.archivesRoleArn },
     config.aws,
-    stackTags(config.stack),
+    stackTags(config),
   );
   const verticals = declareVerticals({
     config,
     foundation,
-    tags: stackTags(config.stack),
+    tags: stackTags(config),
     existingAccountIds: args.existingAccountIds,
     management: args.management,
     delivery,

@@ -95,9 +95,9 @@ function declareAccount(
 
 function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account: MemberAccount): Vertical {
   const { config, foundation } = args;
-  const { name, restricted } = vertical;
+  const { name, restricted, owner } = vertical;
   const { region } = config.aws;
-  const tags = { ...args.tags, vertical: name };
+  const tags = { ...args.tags, vertical: name, owner };
   const provider = accountProvider(name, account, config.aws, tags);
   const archive = new LogArchive(
     name,

@@ -29,6 +29,11 @@ export const NAME = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export const NAME_ALLOWED =
   "lower-case letters, digits and inner hyphens, first a letter, at most 63 characters";
 
+/** What every service of AWS takes as a tag's value, without spaces at the ends; https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+export const OWNER = /^[A-Za-z0-9_.:/=+@-]([A-Za-z0-9 _.:/=+@-]{0,126}[A-Za-z0-9_.:/=+@-])?$/;
+export const OWNER_ALLOWED =
+  "a team or an address: at most 128 letters, digits, spaces and _ . : / = + - @, for example platform@example.com";
+
 export const COMMIT = /^[0-9a-f]{40}$/;
 export const COMMIT_ALLOWED = "the 40 hexadecimal digits of a commit, in quotes";
 
@@ -95,6 +100,11 @@ export const settingsShape = {
     EVIDENCE_RETENTION_DAYS.join(", "),
     "Days that logs are kept: choose one of CloudWatch's, or remove it for 400.",
   ),
+  owner: field(
+    z.string().regex(OWNER),
+    OWNER_ALLOWED,
+    "Say who answers for what the stack makes; it becomes a tag of everything.",
+  ),
   activeColor: field(z.string().min(1).optional(), "the name of a colour", "Name it or remove it."),
   freezeWindows: listed("windows, each with reason, from and until"),
   overrides: listed("overrides, each with gate, reason, by and until"),
@@ -142,6 +152,11 @@ export const verticalShape = {
     count(1, LARGEST_BUDGET),
     `a whole number of US dollars from 1 to ${LARGEST_BUDGET}`,
     "Say what the account may cost in a month before somebody is told.",
+  ),
+  owner: field(
+    z.string().regex(OWNER).optional(),
+    OWNER_ALLOWED,
+    "Say who answers for the vertical, or remove it for duotone:owner.",
   ),
   siteVpn: field(
     z.record(z.string(), z.unknown()).optional(),

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { OWNER, OWNER_ALLOWED } from "../configuration/schema";
+
 const PROJECT = "duotone-foundation";
 
 const domainName = z
@@ -50,6 +52,7 @@ const DEFAULT_RETENTION_DAYS = 400;
 const foundationSchema = z
   .strictObject({
     accounts: z.strictObject({ delivery: account, audit: account }),
+    owner: z.string().regex(OWNER, `must be ${OWNER_ALLOWED}`),
     environments: z.array(stackName).min(1).refine(distinct, "must name each stack once"),
     domains: z.array(domainName).min(1).refine(distinct, "must name each zone once"),
     regions,

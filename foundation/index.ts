@@ -6,7 +6,7 @@ import { findAccounts } from "../components/accounts/findAccounts";
 import { loadFoundationConfig } from "./config";
 import { declareFoundation, foundationObstacles } from "./foundation";
 import { findUnits } from "./organizationalUnits";
-import { TAGS, wantedAccounts } from "./ownAccounts";
+import { foundationTags, wantedAccounts } from "./ownAccounts";
 
 export = async () => {
   const config = loadFoundationConfig();
@@ -15,7 +15,7 @@ export = async () => {
     "management",
     { accountId: await callerAccountId(region) },
     config.aws,
-    TAGS,
+    foundationTags(config),
   );
   const found = await findAccounts(management, region, wantedAccounts(config));
   const obstacles = foundationObstacles(config, found.organization);

@@ -13,7 +13,9 @@ import { evidenceRetentionDays } from "../components/observability/logGroupReten
 import type { FoundationConfig } from "./config";
 
 /** Tags of everything that the foundation makes. */
-export const TAGS = { "managed-by": "duotone" };
+export function foundationTags({ owner }: Pick<FoundationConfig, "owner">): Readonly<Record<string, string>> {
+  return { "managed-by": "duotone", project: "duotone-foundation", stack: "org", owner };
+}
 
 /** The foundation's own accounts. */
 const ACCOUNTS = ["delivery", "audit"] as const;
@@ -63,7 +65,7 @@ export function declareAccounts(
       },
       { provider: management },
     );
-    const provider = accountProvider(name, account, config.aws, { ...TAGS, purpose: name });
+    const provider = accountProvider(name, account, config.aws, { ...foundationTags(config), purpose: name });
     return { name, account, provider };
   };
   const delivery = declare("delivery");

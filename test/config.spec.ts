@@ -13,6 +13,7 @@ describe("readConfig", () => {
       stack: "prod",
       aws: { region: "eu-west-1" },
       foundation: "organization/duotone-foundation/org",
+      owner: "platform@example.com",
       domain: "example.com",
       availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
       natGateways: "one-per-zone",
@@ -31,6 +32,7 @@ describe("readConfig", () => {
       classification: "pii",
       cidr: "10.20.0.0/16",
       email: "aws+prod-accounts@example.com",
+      owner: "platform@example.com",
       monthlyBudget: 600,
       siteVpn: undefined,
       restricted: true,
@@ -166,6 +168,14 @@ describe("readConfig", () => {
     assert.deepEqual([core?.web?.healthPath, core?.secrets], ["/health", []]);
   });
 
+  it("lets a vertical have an owner of its own", () => {
+    const { verticals } = configOf("prod", { "duotone:verticals.payments.owner": "payments@example.com" });
+    assert.deepEqual(
+      verticals.map(({ owner }) => owner),
+      ["platform@example.com", "platform@example.com", "payments@example.com"],
+    );
+  });
+
   it("takes what `pulumi config set` writes: booleans and numbers as text", () => {
     const { protect, images, clusters, logRetentionDays, verticals } = configOf("prod", {
       "duotone:protect": "false",
@@ -226,6 +236,7 @@ describe("readConfig", () => {
       "duotone:natGateways is missing",
       "duotone:protect is missing",
       "duotone:images is missing",
+      "duotone:owner is missing",
       "duotone:clusters is missing",
       "duotone:verticals is missing",
       "duotone:services is missing",

@@ -140,7 +140,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
     role: aws.iam.Role,
   ): aws.ec2.LaunchTemplate {
     const profile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
-    const tags = { Name: name, ...args.tags };
+    const tags = instanceTags(name, args);
     return new aws.ec2.LaunchTemplate(
       name,
       {
@@ -199,7 +199,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
               metricsGranularity: "1Minute",
             }
           : { healthCheckType: "ELB", targetGroupArns: [args.targetGroupArn], minElbCapacity: args.min }),
-        tags: Object.entries({ Name: name, ...args.tags }).map(([key, value]) => ({
+        tags: Object.entries(instanceTags(name, args)).map(([key, value]) => ({
           key,
           value,
           propagateAtLaunch: true,
@@ -208,6 +208,11 @@ export class ServiceFleet extends pulumi.ComponentResource {
       { parent: this, replaceOnChanges: ["launchTemplate"] },
     );
   }
+}
+
+/** Only what is replaced with every release says which one it is of; on anything else the tag would be a change of its own. */
+function instanceTags(name: string, { boot, tags }: ServiceFleetArgs): Readonly<Record<string, string>> {
+  return { Name: name, ...tags, commit: boot.commit };
 }
 
 /** A plain text where there are no secrets, whose ARNs alone are not known before they exist. */

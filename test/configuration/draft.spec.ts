@@ -2,7 +2,7 @@ import { refuses } from "./refusal";
 
 const SETTINGS =
   "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, freezeWindows, images, " +
-  "logRetentionDays, natGateways, noticesWebhook, overrides, protect, releases, services, verticals";
+  "logRetentionDays, natGateways, noticesWebhook, overrides, owner, protect, releases, services, verticals";
 const SERVICE = "domain, healthPath, hostname, instanceType, kind, max, min, port, secrets, vertical";
 
 describe("readDraft", () => {
@@ -18,7 +18,7 @@ describe("readDraft", () => {
     `duotone:activeColour is not a setting. Allowed: ${SETTINGS}. Did you mean activeColor?`,
     "duotone:images.bakes is not a setting. Allowed: bake, baseVersion. Did you mean bake?",
     "duotone:verticals.accounts.adress is not a setting. Allowed: cidr, classification, email, monthlyBudget, " +
-      "siteVpn. Remove it.",
+      "owner, siteVpn. Remove it.",
     `duotone:services.core.instancetype is not a setting. Allowed: ${SERVICE}. Did you mean instanceType?`,
     "duotone:clusters.prod1.color is not a setting. Allowed: colour, internal, scale. Did you mean colour?",
   );

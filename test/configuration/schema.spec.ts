@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { evidenceRetentionDays } from "../../components/observability/logGroupRetention";
-import { settingsShape } from "../../configuration/schema";
+import { OWNER_ALLOWED, settingsShape } from "../../configuration/schema";
 import { COMMIT, refuses } from "./refusal";
 
 const SEE = "See the example in the stack files of this repository.";
@@ -143,6 +143,26 @@ describe("a vertical's budget", () => {
     );
   }
   refuses("takes one dollar", { "duotone:verticals.payments.monthlyBudget": 1 });
+});
+
+describe("an owner", () => {
+  const long = "x".repeat(129);
+  for (const [owner, came] of [
+    ["", "empty"],
+    [" platform", '" platform"'],
+    ["the platform team, or so", '"the platform team, or so"'],
+    [long, `"${long.slice(0, 79)}…`],
+  ] as const) {
+    refuses(
+      `refuses what is ${came}`,
+      { "duotone:owner": owner, "duotone:verticals.payments.owner": owner },
+      `duotone:owner is ${came}. Allowed: ${OWNER_ALLOWED}. ` +
+        "Say who answers for what the stack makes; it becomes a tag of everything.",
+      `duotone:verticals.payments.owner is ${came}. Allowed: ${OWNER_ALLOWED}. ` +
+        "Say who answers for the vertical, or remove it for duotone:owner.",
+    );
+  }
+  refuses("takes a team with a space", { "duotone:owner": "Team Payments" });
 });
 
 describe("a service", () => {

@@ -27,6 +27,7 @@ describe("readFoundationConfig", () => {
         delivery: { email: "aws+delivery@example.com" },
         audit: { email: "aws+audit@example.com" },
       },
+      owner: "platform@example.com",
       environments: ["prod", "staging"],
       domains: ["example.com", "example.net"],
       regions: ["eu-west-1", "eu-central-1"],
@@ -56,6 +57,7 @@ describe("readFoundationConfig", () => {
       { "duotone-foundation:domains": '["a.com","a.com"]' },
       /domains: must name each zone once/,
     ],
+    ["no owner", { "duotone-foundation:owner": "" }, /duotone-foundation:owner: must be a team or an address/],
     ["no environment", { "duotone-foundation:environments": "[]" }, /duotone-foundation:environments: /],
     [
       "a text in place of a boolean",
@@ -163,7 +165,8 @@ describe("readFoundationConfig", () => {
       read.problems.map((problem) => problem.split(": ")[0]),
       [
         "duotone-foundation:accounts",
-        "duotone-foundation:environments",
+        "duotone-foundation:owner",
+      "duotone-foundation:environments",
         "duotone-foundation:domains",
         "duotone-foundation:regions",
         "duotone-foundation:deployers",

@@ -13,6 +13,7 @@ const DEPLOYER = "arn:aws:iam::100000000001:role/Deployer";
 
 const CONFIG: FoundationConfig = {
   accounts: { delivery: { email: "delivery@example.com" }, audit: { email: "audit@example.com" } },
+  owner: "platform@example.com",
   environments: ["prod"],
   domains: ["example.com"],
   regions: ["eu-west-1"],

@@ -91,7 +91,7 @@ function declare(config: DuotoneConfig) {
     "management",
     { accountId: FOUNDATION.managementAccountId },
     config.aws,
-    stackTags(config.stack),
+    stackTags(config),
   );
   return declarePlatform({
     config,

@@ -13,6 +13,7 @@ function configOf(stack: string, region: Region): DuotoneConfig {
     stack,
     aws: { region },
     foundation: "",
+    owner: "platform@example.com",
     domain: "example.com",
     availabilityZones: ["a", "b", "c"].map((zone) => `${region}${zone}`),
     natGateways: "single",
@@ -33,6 +34,7 @@ function configOf(stack: string, region: Region): DuotoneConfig {
         restricted: true,
         cidr: "10.21.0.0/16",
         email: `aws+${stack}-payments@example.com`,
+        owner: "platform@example.com",
         monthlyBudget: 100,
         siteVpn: {
           reason: "The bank answers on its own network only.",
