@@ -12,7 +12,7 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 # npm notes what it installed in this file, so it is older than the lock exactly when the modules are.
 MODULES := node_modules/.package-lock.json
 
-.PHONY: help sandbox sandbox-stop sandbox-status test test-unit test-engine lint format bench clean
+.PHONY: help sandbox sandbox-stop sandbox-status test test-unit test-engine lint format docs bench clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand --tabs=18
@@ -40,6 +40,9 @@ lint: $(MODULES) ## Checks types, rules and formatting
 
 format: $(MODULES) ## Formats every file
 	@npx prettier --write --log-level warn .
+
+docs: $(MODULES) ## Writes the pages that are made from the sources
+	@UPDATE_GOLDEN=1 npx mocha test/policy/register/register.spec.ts
 
 bench: $(MODULES) ## Runs the benchmarks
 	@$(TS) bench/main.ts
