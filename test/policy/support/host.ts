@@ -53,8 +53,7 @@ const LEVELS = ["advisory", "mandatory", "disabled", "remediate"];
 
 /** Has the host run policies on one resource. */
 export function analyze(policies: Policies, resource: WireResource): Promise<readonly Diagnostic[]> {
-  const request = withOptions(filled(new analyzer.AnalyzeRequest(), resource), resource);
-  return answered(makeAnalyzeRpcFun("duotone", "0.0.0", "advisory", policies), request);
+  return answered(makeAnalyzeRpcFun("duotone", "0.0.0", "advisory", policies), resourceRequest(resource));
 }
 
 /** Has the host run policies on a whole stack. */
@@ -62,9 +61,19 @@ export function analyzeStack(
   policies: Policies,
   resources: readonly WireResource[],
 ): Promise<readonly Diagnostic[]> {
+  return answered(makeAnalyzeStackRpcFun("duotone", "0.0.0", "advisory", policies), stackRequest(resources));
+}
+
+/** The engine's question about one resource. */
+export function resourceRequest(resource: WireResource): analyzer.AnalyzeRequest {
+  return withOptions(filled(new analyzer.AnalyzeRequest(), resource), resource);
+}
+
+/** The engine's question about a whole stack. */
+export function stackRequest(resources: readonly WireResource[]): analyzer.AnalyzeStackRequest {
   const request = new analyzer.AnalyzeStackRequest();
   request.setResourcesList(resources.map(stackResource));
-  return answered(makeAnalyzeStackRpcFun("duotone", "0.0.0", "advisory", policies), request);
+  return request;
 }
 
 function stackResource(resource: WireResource): analyzer.AnalyzerResource {
