@@ -46,7 +46,7 @@ export const FOUNDATION: Foundation = {
 };
 
 /** What the program reads of what only the cloud can make. */
-const CLOUD_MADE: CloudMade = {
+export const CLOUD_MADE: CloudMade = {
   ...NETWORK_MADE,
   "aws:acm/certificate:Certificate": (_name, { domainName, subjectAlternativeNames }) => ({
     domainValidationOptions: [domainName, ...(subjectAlternativeNames as unknown[])].map((covered) => ({
@@ -83,10 +83,11 @@ export async function committedConfig(stack: Stack): Promise<DuotoneConfig> {
 /** Everything that the program declares for a committed stack file. */
 export async function declaredBy(stack: Stack, mode: "preview" | "update"): Promise<Registered[]> {
   const config = await committedConfig(stack);
-  return registeredBy(() => declare(config), mode, CLOUD_MADE);
+  return registeredBy(() => declareStack(config), mode, CLOUD_MADE);
 }
 
-function declare(config: DuotoneConfig) {
+/** Declares a stack with the foundation above. */
+export function declareStack(config: DuotoneConfig) {
   const management = accountProvider(
     "management",
     { accountId: FOUNDATION.managementAccountId },
