@@ -4,7 +4,7 @@ import { FAMILIES } from "./register";
 
 const LEVELS: Readonly<Record<Level, string>> = {
   mandatory: "mandatory",
-  sensitive: "mandatory in production and where data is restricted, else advisory",
+  sensitive: "advisory in staging's verticals without personal or banking data, mandatory elsewhere",
   advisory: "advisory",
 };
 
@@ -26,7 +26,6 @@ export function documentationOf(rules: readonly Rule[]): string {
     "<!-- Made from policy/register by `make docs`; change it there. -->",
     "",
     `${rules.length} rules: ${count("resource")} look at one resource, before it is touched, and ${count("stack")} at all of them together.`,
-    'Level "sensitive" is mandatory in production stacks and in verticals with personal or banking data, and advisory elsewhere.',
     'What a rule cannot prove counts as a violation where "cannot prove" says so; elsewhere it is left to the rules that it does.',
     "",
     ...FAMILIES.flatMap(({ title, entries }) => [

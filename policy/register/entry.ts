@@ -1,4 +1,4 @@
-/** Where a violation stops the run. `sensitive`: in production and in verticals with personal or banking data. */
+/** Where a violation stops the run. `sensitive`: everywhere but in staging's verticals without personal or banking data. */
 export type Level = "mandatory" | "sensitive" | "advisory";
 
 export interface References {

@@ -1,7 +1,6 @@
-import { type Account, accountOf } from "../model/accounts";
+import { type Account, accountOf, parsedJson } from "../model/accounts";
 import type { Node, Resource } from "../model/resource";
 import { type StackModel, stackModel } from "../model/stackModel";
-import { parsedJson } from "../model/accounts";
 import { entryOf } from "../register/register";
 import type { Finding, ResourceRule, Rule, StackFinding, StackRule } from "../rules/rule";
 import { isRestricted, type Settings, stackOf } from "../settings/settings";
@@ -112,8 +111,9 @@ function accountsOf(model: StackModel, settings: Settings): (node: Node) => Acco
   };
 }
 
+/** What all production stands on, the organization's own stack, is as sensitive as production. */
 function isSensitiveStack(settings: Settings): boolean {
-  return stackOf(settings).environment === "production";
+  return stackOf(settings).environment !== "staging";
 }
 
 function isInRestricted(account: Account): boolean {
