@@ -60,6 +60,11 @@ export function holdsUnknown(text: string): boolean {
   return SENTINELS.some((sentinel) => text.includes(sentinel));
 }
 
+/** The text with something else in place of every unknown part. */
+export function withUnknownPartsAs(text: string, mark: string): string {
+  return SENTINELS.reduce((marked, sentinel) => marked.replaceAll(sentinel, mark), text);
+}
+
 /**
  * Reads along a path, for example `["metadataOptions", "httpTokens"]`. A block that the bridge wraps in a list of one is
  * read through the list.
