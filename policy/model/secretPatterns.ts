@@ -34,14 +34,8 @@ interface Format {
 
 const PRIVATE_KEY_HEADER = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
 
-/**
- * Formats that are a secret wherever they stand. The vendors' pages:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids,
- * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/,
- * https://docs.gitlab.com/security/tokens/#token-prefixes, https://docs.slack.dev/authentication/tokens,
- * https://docs.stripe.com/keys.
- */
-const FORMATS: readonly Format[] = [
+/** Formats of private keys. */
+const PRIVATE_KEYS: readonly Format[] = [
   {
     kind: "a private key",
     hints: ["PRIVATE KEY"],
@@ -63,6 +57,17 @@ const FORMATS: readonly Format[] = [
     hints: ["AGE-SECRET-KEY-1"],
     pattern: /AGE-SECRET-KEY-1[A-Z0-9]{20}/g,
   },
+];
+
+/**
+ * Formats that are a secret wherever they stand. The vendors' pages:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids,
+ * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/,
+ * https://docs.gitlab.com/security/tokens/#token-prefixes, https://docs.slack.dev/authentication/tokens,
+ * https://docs.stripe.com/keys.
+ */
+const FORMATS: readonly Format[] = [
+  ...PRIVATE_KEYS,
   {
     kind: "an AWS access key id",
     hints: ["AKIA", "ASIA"],
@@ -136,6 +141,14 @@ export function secretsIn(text: string, kind: TextKind): readonly SecretFound[] 
     }
   }
   return [...byLine.values()].sort((a, b) => a.line - b.line).slice(0, AT_MOST);
+}
+
+/** The private keys in a text: the part of {@link secretsIn} that is quick enough for every property of every resource. */
+export function privateKeysIn(text: string): readonly SecretFound[] {
+  return PRIVATE_KEYS.flatMap((format) => matchesOf(format, text, "data")).map(({ kind, at }) => ({
+    kind,
+    ...placeOf(text, at),
+  }));
 }
 
 function matchesOf(

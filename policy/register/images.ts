@@ -1,4 +1,31 @@
 import type { Register } from "./entry";
 
 /** Images. */
-export const images: Register = {};
+export const images: Register = {
+  "IMG-01": {
+    title: "Instances run images of the delivery account, from the commit of the release",
+    severity: "critical",
+    level: "mandatory",
+    undetermined: "violation",
+    remediation:
+      "Let the stack take the image from the catalogue by its release (config releases.<cluster>.<service>), and bake it with `duotone` where the catalogue does not know it.",
+    references: {},
+  },
+  "IMG-02": {
+    title: "Images are fresh, encrypted and of their own region",
+    severity: "high",
+    level: "mandatory",
+    undetermined: "violation",
+    remediation:
+      "Release a commit whose image was baked lately, encrypted, and copied to the stack's region.",
+    references: {},
+  },
+  "IMG-03": {
+    title: "Production runs only what ran on staging",
+    severity: "high",
+    level: "mandatory",
+    undetermined: "violation",
+    remediation: "Deploy the commit to staging first, then release it to production.",
+    references: {},
+  },
+};

@@ -1,3 +1,4 @@
+import { machinesOf, SPOT_FLEET } from "../../model/machines";
 import type { Resource } from "../../model/resource";
 import { readNumber, readText } from "../../model/value";
 import { bad, type Finding, type ResourceRule, undetermined } from "../rule";
@@ -10,10 +11,23 @@ export const cmp01: ResourceRule = {
     "aws:ec2/instance:Instance",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
     "aws:ec2/launchTemplate:LaunchTemplate",
+    SPOT_FLEET,
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
   ],
-  evaluate: ({ props }: Resource): readonly Finding[] => [...tokens(props), ...hops(props)],
+  evaluate: (resource: Resource): readonly Finding[] =>
+    resource.type === SPOT_FLEET ? fleet(resource) : [...tokens(resource.props), ...hops(resource.props)],
 };
+
+/** A fleet's own specifications have no metadata options at all; those of a launch template have. */
+function fleet(resource: Resource): readonly Finding[] {
+  return machinesOf(resource).length === 0
+    ? []
+    : [
+        bad(
+          "launchSpecifications cannot ask for IMDSv2; give launchTemplateConfigs with a launch template that does.",
+        ),
+      ];
+}
 
 function tokens(props: Resource["props"]): readonly Finding[] {
   const reading = readText(props, "metadataOptions", "httpTokens");

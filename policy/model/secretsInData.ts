@@ -1,0 +1,69 @@
+import { type Bytes, MOST_BYTES, readBytes } from "./encodedText";
+import { isPrivateKey } from "./privateKeyBytes";
+import { type SecretFound, secretsIn } from "./secretPatterns";
+
+/** A secret in a value: what it is, and where in words. The value is never repeated. */
+export interface SecretPlace {
+  readonly kind: string;
+
+  /** For example `line 3` or `line 3, in base64: line 1`. */
+  readonly place: string;
+}
+
+export interface SecretsInData {
+  readonly secrets: readonly SecretPlace[];
+
+  /** Where and why something could not be looked into. */
+  readonly unread: readonly string[];
+}
+
+/** Base64 within other text; it may go on in lines. Shorter runs are too short for a secret. */
+const RUN = /[A-Za-z0-9+/_-]{20,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}/g;
+
+/** Encodings within encodings. */
+const DEEPEST = 4;
+
+/**
+ * The secrets in a value, also in what is base64 or compressed in it.
+ *
+ * @param find Finds them in a text; all kinds where none is given.
+ */
+export function secretsInData(
+  text: string,
+  find: (text: string) => readonly SecretFound[] = (inner) => secretsIn(inner, "data"),
+): SecretsInData {
+  const found: { secrets: SecretPlace[]; unread: string[] } = { secrets: [], unread: [] };
+  let left = MOST_BYTES;
+  const visit = (at: string, inner: string, depth: number): void => {
+    found.secrets.push(...find(inner).map(({ kind, line }) => ({ kind, place: `${at}line ${line}` })));
+    for (const { 0: run, index } of inner.matchAll(RUN)) {
+      const here = `${at}line ${lineOf(inner, index)}, in base64`;
+      if (depth === DEEPEST || run.length > left) {
+        found.unread.push(`${here}: is encoded too deep or too long to be looked into`);
+        return;
+      }
+      left -= run.length;
+      const bytes = readRun(run);
+      if (bytes.is === "unreadable") {
+        found.unread.push(`${here}: ${bytes.why}`);
+      } else if (bytes.is === "text") {
+        visit(`${here}: `, bytes.text, depth + 1);
+      } else if (isPrivateKey(bytes.bytes)) {
+        found.secrets.push({ kind: "a private key", place: here });
+      }
+    }
+  };
+  visit("", text, 0);
+  return found;
+}
+
+/** A run may have taken in the line after the last one of base64, and the first line tells as much as is needed then. */
+function readRun(run: string): Bytes {
+  const whole = readBytes(Buffer.from(run, "base64"));
+  const [first = ""] = run.split(/\r?\n/);
+  return whole.is === "binary" && first !== run ? readBytes(Buffer.from(first, "base64")) : whole;
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split("\n").length;
+}
