@@ -1,3 +1,4 @@
+import { asGiven } from "./given";
 import type { InventoryImage } from "../settings/inventory";
 import { type Settings, stackOf } from "../settings/settings";
 import {
@@ -48,7 +49,7 @@ const PROPERTY: Readonly<Record<string, string>> = {
 /** The images of everything that starts machines. What a launch template gives is not asked for again. */
 export function imageUses(model: StackModel): readonly ImageUse[] {
   return model.ofType(...MACHINE_TYPES).flatMap((node) =>
-    machinesOf(node).flatMap(({ at, props }) => {
+    machinesOf(asGiven(node)).flatMap(({ at, props }) => {
       const name = PROPERTY[node.type] ?? "imageId";
       const image = imageOf(model, node, at === "" ? name : "launchSpecifications", props, name);
       return image.is === "absent" && node.type !== LAUNCH_TEMPLATE && isFromTemplate(node)

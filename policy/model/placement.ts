@@ -1,3 +1,4 @@
+import { asGiven } from "./given";
 import type { Node } from "./resource";
 import type { StackModel } from "./stackModel";
 import { readText } from "./value";
@@ -26,7 +27,8 @@ export function placementOf(model: StackModel, node: Node): Placement | undefine
 }
 
 /** The region that a resource is in: its own where it names one, else its provider's. */
-export function regionOf({ props, provider }: Node): string | undefined {
+export function regionOf(node: Node): string | undefined {
+  const { props, provider } = asGiven(node);
   const own = readText(props, "region");
   if (own.is === "known" && own.text !== "") {
     return own.text;

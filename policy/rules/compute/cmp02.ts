@@ -1,3 +1,4 @@
+import { asGiven } from "../../model/given";
 import { GROUP, LAUNCH_TEMPLATE, MACHINE_TYPES, machinesOf } from "../../model/machines";
 import type { Node } from "../../model/resource";
 import { readFlag, readList, readText, type Value } from "../../model/value";
@@ -12,11 +13,12 @@ export const cmp02: StackRule = {
   id: "CMP-02",
   scope: "stack",
   evaluate: (context: StackContext): readonly StackFinding[] => [
-    ...context.model.ofType(...MACHINE_TYPES).flatMap((node) => asked(node)),
+    ...context.model.ofType(...MACHINE_TYPES).flatMap((node) => asked(asGiven(node))),
     ...context.model.ofType(...MACHINE_TYPES, GROUP).flatMap((node) => givenBySubnet(node, context)),
-    ...context.model.ofType(ADDRESS).flatMap((node) => putOn(node, "instance")),
+    ...context.model.ofType(ADDRESS).flatMap((node) => putOn(asGiven(node), "instance")),
     ...context.model
       .ofType(ADDRESS_ASSOCIATION)
+      .map((node) => asGiven(node))
       .flatMap((node) => [...putOn(node, "instanceId"), ...putOn(node, "networkInterfaceId")]),
   ],
 };

@@ -1,3 +1,4 @@
+import { asGiven } from "../../model/given";
 import { GROUP } from "../../model/machines";
 import type { Node } from "../../model/resource";
 import { readList, readText } from "../../model/value";
@@ -27,12 +28,13 @@ export const cmp07: StackRule = {
 };
 
 function judged(node: Node, attached: ReadonlySet<Node>): readonly StackFinding[] {
-  const by = ["targetGroupArns", "trafficSources", "loadBalancers"].find((name) => isGiven(node, name));
+  const given = asGiven(node);
+  const by = ["targetGroupArns", "trafficSources", "loadBalancers"].find((name) => isGiven(given, name));
   const link = by ?? (attached.has(node) ? "an attachment" : undefined);
   if (link === undefined) {
     return [];
   }
-  const reading = readText(node.props, "healthCheckType");
+  const reading = readText(given.props, "healthCheckType");
   if (reading.is === "unknown") {
     return [undeterminedNode(node, "healthCheckType is not known yet.")];
   }

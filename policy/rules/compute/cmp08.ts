@@ -1,3 +1,4 @@
+import { asGiven } from "../../model/given";
 import { GROUP } from "../../model/machines";
 import type { Node } from "../../model/resource";
 import { readList, readText, UNKNOWN, type Value } from "../../model/value";
@@ -18,13 +19,14 @@ export const cmp08: StackRule = {
 };
 
 function judged(node: Node, property: string, context: StackContext): readonly StackFinding[] {
-  const named = readList(node.props, "availabilityZones");
+  const { props } = asGiven(node);
+  const named = readList(props, "availabilityZones");
   if (named.is === "known" && new Set(named.items.filter((zone) => zone !== UNKNOWN)).size > 1) {
     return [];
   }
-  const mappings = readList(node.props, "subnetMappings");
+  const mappings = readList(props, "subnetMappings");
   const mapped = mappings.is === "known" && mappings.items.length > 0;
-  const subnets = mapped ? mappings.items.map((mapping) => subnetOf(mapping)) : itemsOf(node.props[property]);
+  const subnets = mapped ? mappings.items.map((mapping) => subnetOf(mapping)) : itemsOf(props[property]);
   const from = mapped ? "subnetMappings" : property;
 
   if (subnets === "unknown") {

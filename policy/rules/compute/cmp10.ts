@@ -1,3 +1,4 @@
+import { keyNamed } from "../../model/volumeKey";
 import type { Node } from "../../model/resource";
 import { readFlag, readText } from "../../model/value";
 import {
@@ -36,7 +37,7 @@ export const cmp10: StackRule = {
       .ofType(IMAGE_PERMISSION)
       .flatMap((node) => [...widelyShared(node), ...shared(node, context)]),
     ...context.model.ofType(SNAPSHOT_PERMISSION).flatMap((node) => shared(node, context)),
-    ...context.model.ofType(...COPIES).flatMap(encrypted),
+    ...context.model.ofType(...COPIES).flatMap((node) => encrypted(node, context)),
     ...Object.entries(BLOCKS).flatMap(([type, states]) => [
       ...context.model.ofType(type).flatMap((node) => blocks(node, states)),
       ...unblocked(type, context),
@@ -77,14 +78,12 @@ function shared(node: Node, { model, settings: { inventory } }: StackContext): r
   }
 }
 
-function encrypted(node: Node): readonly StackFinding[] {
+function encrypted(node: Node, { model }: StackContext): readonly StackFinding[] {
   const flag = readFlag(node.props, "encrypted");
-  const key = readText(node.props, "kmsKeyId");
   return [
     ...(flag === "unknown" ? [undeterminedNode(node, "encrypted is not known yet.")] : []),
     ...(flag === "yes" || flag === "unknown" ? [] : [badNode(node, "encrypted is not true.")]),
-    ...(key.is === "unknown" ||
-    (key.is === "known" && key.text !== "" && !/(?:^|:)alias\/aws\//.test(key.text))
+    ...(keyNamed(model, node, "kmsKeyId", node.props, "kmsKeyId") === "ours"
       ? []
       : [badNode(node, "kmsKeyId names no key of ours.")]),
   ];

@@ -1,3 +1,4 @@
+import { asGiven } from "../../model/given";
 import type { Node } from "../../model/resource";
 import { holdingOf, secretsOf } from "../../model/secretHolders";
 import { readUserData } from "../../model/userData";
@@ -24,7 +25,7 @@ export const sec03: StackRule = {
     return context.model
       .ofType(...USER_DATA_TYPES)
       .flatMap((node) =>
-        userDataIn(node).flatMap((userData) =>
+        userDataIn(asGiven(node)).flatMap((userData) =>
           userData.reading.is === "known"
             ? known(node, userData.path, userData.reading.text, secrets)
             : unknown(node, userData, context),
