@@ -1,10 +1,56 @@
 import assert from "node:assert/strict";
 
-import { asGiven } from "../../../policy/model/given";
+import { asGiven, isGiven, readGiven, resolveWithin } from "../../../policy/model/given";
+import { stackModel } from "../../../policy/model/stackModel";
 import { UNKNOWN } from "../../../policy/model/value";
 import { node, unknown } from "../support/world";
 
-describe("What a program gave", () => {
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+
+describe("what the program gave", () => {
+  const vpc = node("aws:ec2/vpc:Vpc", "core");
+  const partly = node(GROUP, "core", {
+    props: { ingress: unknown, egress: [], vpcId: "vpc-1" },
+    edges: { vpcId: [vpc], egress: [] },
+  });
+
+  it("is what has an edge list, be it empty", () => {
+    assert.equal(isGiven(partly, "vpcId"), true);
+    assert.equal(isGiven(partly, "egress"), true);
+    assert.equal(isGiven(partly, "ingress"), false);
+  });
+
+  it("is everything where there is no edge list at all", () => {
+    assert.equal(isGiven(node(GROUP, "core"), "ingress"), true);
+  });
+
+  it("is read, and the rest is absent", () => {
+    assert.deepEqual(readGiven(partly, "vpcId"), { is: "known", value: "vpc-1" });
+    assert.deepEqual(readGiven(partly, "ingress"), { is: "absent" });
+    assert.deepEqual(readGiven(node(GROUP, "core", { props: { ingress: unknown } }), "ingress"), {
+      is: "unknown",
+    });
+  });
+});
+
+describe("what a value inside a property is about", () => {
+  const one = node(GROUP, "one", { props: { id: "sg-1" } });
+  const other = node(GROUP, "other", { props: { id: "sg-2" } });
+  const user = node(GROUP, "user", { edges: { ingress: [one, other] } });
+  const model = stackModel([one, other, user]);
+
+  it("is what has the id, where that is known", () => {
+    const resolved = resolveWithin(model, user, "ingress", ["sg-1"], GROUP);
+    assert.deepEqual(resolved, { nodes: [one], exact: true, foreign: [], unresolved: false });
+  });
+
+  it("may be everything that the property comes from, where it is not known", () => {
+    const resolved = resolveWithin(model, user, "ingress", UNKNOWN, GROUP);
+    assert.deepEqual(resolved, { nodes: [one, other], exact: false, foreign: [], unresolved: false });
+  });
+});
+
+describe("a node as its program gave it", () => {
   const template = node("aws:ec2/launchTemplate:LaunchTemplate", "core");
   const props = { ami: unknown, id: unknown, name: "core", subnetId: unknown };
 
@@ -18,6 +64,6 @@ describe("What a program gave", () => {
 
   it("keeps everything where the program names no edges", () => {
     const given = node("aws:ec2/instance:Instance", "core", { props });
-    assert.equal(asGiven(given), given);
+    assert.deepEqual(asGiven(given), given);
   });
 });
