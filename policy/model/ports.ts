@@ -98,3 +98,23 @@ export function nameOf(traffic: Traffic): string {
       return "traffic that is not known yet";
   }
 }
+
+/** Of how many ports the rules together let traffic through, by the protocol with the most of them; 65,536 are all. */
+export function openPorts(traffics: readonly Traffic[]): number {
+  if (traffics.some(({ is }) => is === "all")) {
+    return LAST_PORT + 1;
+  }
+  return Math.max(...(["tcp", "udp"] as const).map((protocol) => openPortsOf(traffics, protocol)));
+}
+
+function openPortsOf(traffics: readonly Traffic[], protocol: "tcp" | "udp"): number {
+  const ranges = traffics
+    .flatMap((traffic) => (traffic.is === "ports" && traffic.protocol === protocol ? [traffic] : []))
+    .sort((a, b) => a.from - b.from);
+  let [open, counted] = [0, -1];
+  for (const { from, to } of ranges) {
+    open += Math.max(0, to - Math.max(from, counted + 1) + 1);
+    counted = Math.max(counted, to);
+  }
+  return open;
+}
