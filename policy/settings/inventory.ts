@@ -35,6 +35,9 @@ export const inventorySchema = z.strictObject({
 
       /** Known once the account exists. */
       accountId: accountId.optional(),
+
+      /** Networks of it that other stacks may name. Optional: a stack's own are known from the stack. */
+      vpcIds: z.array(z.string().regex(/^vpc-[0-9a-f]{8,17}$/)).optional(),
     }),
   ),
 

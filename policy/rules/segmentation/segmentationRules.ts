@@ -1,3 +1,11 @@
 import type { Rule } from "../rule";
+import { seg01 } from "./seg01";
+import { seg02 } from "./seg02";
+import { seg04 } from "./seg04";
+import { seg05 } from "./seg05";
+import { seg07 } from "./seg07";
+import { seg11 } from "./seg11";
+import { seg12 } from "./seg12";
+import { seg13 } from "./seg13";
 
-export const segmentationRules: readonly Rule[] = [];
+export const segmentationRules: readonly Rule[] = [seg01, seg02, seg04, seg05, seg07, seg11, seg12, seg13];
