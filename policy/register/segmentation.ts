@@ -37,6 +37,10 @@ export const segmentation: Register = {
     "Give each vertical a transit gateway, core network, service network and VPN of its own, or route tables without a " +
       `way between them, and declare both in this stack. ${CROSSING}`,
   ),
+  "SEG-03": boundary(
+    "No route leads to the addresses of another vertical",
+    `Name a destination that overlaps no vertical's block but its own; wider blocks overlap, too. ${CROSSING}`,
+  ),
   "SEG-04": boundary(
     "No PrivateLink endpoint leads from one vertical to another",
     `Name principals and services of the endpoint's own vertical only. ${CROSSING}`,
@@ -45,9 +49,22 @@ export const segmentation: Register = {
     "Nothing is shared with another vertical by Resource Access Manager",
     `Set allowExternalPrincipals: false, and name accounts of the share's own vertical only. ${CROSSING}`,
   ),
+  "SEG-06": boundary(
+    "No security group names another vertical",
+    `Name groups and blocks of the group's own vertical; wider blocks hold the others', too. ${CROSSING}`,
+  ),
   "SEG-07": boundary(
     "Private names of a vertical are resolved in that vertical only",
     `Associate zones, resolver rules and profiles with networks of their own vertical only. ${CROSSING}`,
+  ),
+  "SEG-08": boundary(
+    "Stores with personal or banking data are reached from their own app tier only",
+    "Put the store into data subnets, whose route table leads nowhere, and let in security groups of the app tier by reference.",
+  ),
+  "SEG-09": boundary(
+    "Every key is used by its own vertical only",
+    `Use a key of the vertical's own account, and name principals of that account in its policy. ${CROSSING}`,
+    { cis7: ["2.1.4"], pci: ["3.6.1", "3.7.6", "A1.1.2"], gdpr: ["25", "32"] },
   ),
   "SEG-11": boundary(
     "No copy of data leaves its vertical",

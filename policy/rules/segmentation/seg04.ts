@@ -1,3 +1,4 @@
+import { isGiven } from "../../model/given";
 import { type Reference, referencesAt } from "../../model/references";
 import type { Node } from "../../model/resource";
 import { leavesAt } from "../../model/references";
@@ -65,7 +66,7 @@ function service(context: StackContext, node: Node): readonly StackFinding[] {
   if (leaf === undefined || (leaf.text !== undefined && AWS_SERVICE.test(leaf.text))) {
     return [];
   }
-  if (leaf.text === undefined && node.edges.serviceName === undefined && isLattice(node)) {
+  if (leaf.text === undefined && !isGiven(node, "serviceName") && isLattice(node)) {
     return [];
   }
   const nodes =
@@ -85,8 +86,7 @@ function service(context: StackContext, node: Node): readonly StackFinding[] {
 /** Endpoints of VPC Lattice have no service name of their own until AWS gives them one. */
 function isLattice(node: Node): boolean {
   return ["resourceConfigurationArn", "serviceNetworkArn"].some(
-    (property) =>
-      node.edges[property] !== undefined || leavesAt(node.props, [property])[0]?.text !== undefined,
+    (property) => isGiven(node, property) && leavesAt(node.props, [property]).length > 0,
   );
 }
 

@@ -1,6 +1,6 @@
-import { type Place, placeName } from "../../model/place";
 import type { StackFinding, StackRule } from "../rule";
 import { archiveReaders } from "./archiveReaders";
+import { isOwnArchive } from "./archives";
 import { LOGS } from "./logs";
 import { judgedTies } from "./ties";
 
@@ -9,15 +9,7 @@ export const seg13: StackRule = {
   id: "SEG-13",
   scope: "stack",
   evaluate: (context): readonly StackFinding[] => [
-    ...judgedTies("SEG-13", context, LOGS, toOwnArchive),
+    ...judgedTies("SEG-13", context, LOGS, isOwnArchive),
     ...archiveReaders(context),
   ],
 };
-
-/** The audit account keeps an archive for every vertical, and one place for the accounts that belong to none. */
-function toOwnArchive(from: Place, to: Place): boolean {
-  if (to.is !== "shared" || to.role !== "audit") {
-    return false;
-  }
-  return to.keptFor === undefined ? from.is === "shared" : to.keptFor === placeName(from);
-}

@@ -1,3 +1,4 @@
+import { isGiven } from "../../model/given";
 import { leavesAt, referencesAt } from "../../model/references";
 import type { Node } from "../../model/resource";
 import { verticalsOf } from "../../model/verticals";
@@ -24,9 +25,9 @@ export interface Tie {
   readonly computed?: boolean;
 }
 
-function isSilent({ path, bareIsOwn, computed }: Tie, { edges }: Node, text: string | undefined): boolean {
+function isSilent({ path, bareIsOwn, computed }: Tie, node: Node, text: string | undefined): boolean {
   return text === undefined
-    ? computed === true && edges[path[0] ?? ""] === undefined
+    ? computed === true && !isGiven(node, path[0] ?? "")
     : bareIsOwn === true && !text.startsWith("arn:");
 }
 

@@ -1,3 +1,4 @@
+import { isGiven } from "../../model/given";
 import { isSamePlace, type Place } from "../../model/place";
 import { referencesAt } from "../../model/references";
 import type { Node } from "../../model/resource";
@@ -169,8 +170,7 @@ function attachmentNodes({ model }: StackContext, node: Node): readonly Node[] {
 /** @returns undefined for what is on no transit gateway, as most VPN connections are. */
 function gatewaysOf({ model }: StackContext, node: Node): readonly Node[] | undefined {
   const { nodes, foreign, unresolved } = model.resolve(node, "transitGatewayId", GATEWAY);
-  const isNamed =
-    foreign.some((id) => id !== "") || (unresolved && node.edges.transitGatewayId !== undefined);
+  const isNamed = foreign.some((id) => id !== "") || (unresolved && isGiven(node, "transitGatewayId"));
   return nodes.length === 0 && !isNamed && (node.type === VPN || ACCEPTERS.includes(node.type))
     ? undefined
     : nodes;
@@ -190,4 +190,13 @@ function defaultTables({ model }: StackContext, gateway: Node, type: string): re
     .filter((node) => model.resolve(node, "transitGatewayId", GATEWAY).nodes.includes(gateway))
     .flatMap((node) => model.resolve(node, "transitGatewayRouteTableId", TABLE).nodes.map(({ urn }) => urn));
   return [`default ${gateway.urn}`, ...named];
+}
+
+/** Whose traffic a table leads somewhere: that of the attachments that are associated with it. */
+export function ownersOfTable(context: StackContext, table: Node): readonly Place[] {
+  const verticals = verticalsOf(context);
+  return [...transitOf(context).associated].flatMap(([attachment, tables]) => {
+    const node = tables.has(table.urn) ? context.model.node(attachment) : undefined;
+    return node === undefined ? [] : [verticals.ofNode(node)];
+  });
 }

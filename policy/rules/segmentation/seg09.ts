@@ -1,0 +1,81 @@
+import { type KeyUse, keyUses } from "../../model/keyUses";
+import type { Place } from "../../model/place";
+import type { Node } from "../../model/resource";
+import { type Verticals, verticalsOf } from "../../model/verticals";
+import { badNode, type StackContext, type StackFinding, type StackRule } from "../rule";
+import { isOwnArchive } from "./archives";
+import { judgedReference, type Permission } from "./crossing";
+import { keyPolicies } from "./keyPolicies";
+import { judgedTies, type Tie } from "./ties";
+
+const ALIAS = "aws:kms/alias:Alias";
+const KEYS = [
+  "aws:kms/externalKey:ExternalKey",
+  "aws:kms/key:Key",
+  "aws:kms/replicaExternalKey:ReplicaExternalKey",
+  "aws:kms/replicaKey:ReplicaKey",
+];
+
+/** AWS's own keys, in an ARN or alone: everybody who may use the service may use them, and nobody can forbid it. */
+const AWS_KEY = /(?:^|:)alias\/aws\//;
+
+/** A key's id, or the name of an alias, which both mean a key of one's own account. */
+const OWN = /^(?:alias\/|mrk-[0-9a-f]{32}$|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/;
+
+const GRANTS: readonly Tie[] = ["granteePrincipal", "retiringPrincipal"].map((property) => ({
+  types: ["aws:kms/grant:Grant"],
+  path: [property],
+  to: ["aws:iam/role:Role", "aws:iam/user:User"],
+}));
+
+/** Nothing is encrypted with a key of another vertical, and no key lets another vertical in. */
+export const seg09: StackRule = {
+  id: "SEG-09",
+  scope: "stack",
+  evaluate: (context): readonly StackFinding[] => {
+    const verticals = verticalsOf(context);
+    return [
+      ...context.model.nodes
+        .filter(({ type }) => type.startsWith("aws:"))
+        .flatMap((node) => keyUses(node).flatMap((use) => judgedUse(context, verticals, node, use))),
+      ...judgedTies("SEG-09", context, GRANTS),
+      ...keyPolicies(context, verticals),
+    ];
+  },
+};
+
+const permits: Permission = (from, to) =>
+  isOwnArchive(from, to) || (from.is === "shared" && to.is === "shared" && to.keptFor === undefined);
+
+function judgedUse(
+  { model, settings }: StackContext,
+  verticals: Verticals,
+  node: Node,
+  { at, text, property }: KeyUse,
+): readonly StackFinding[] {
+  const from = verticals.ofNode(node);
+  if (text !== undefined && AWS_KEY.test(text)) {
+    return from.is === "vertical" && !from.restricted
+      ? []
+      : [badNode(node, `${at} is a key of AWS's own, whose policy nobody can narrow.`)];
+  }
+  const nodes =
+    text === undefined ? model.sources(node, property, ...KEYS, ALIAS) : model.named(text, ...KEYS, ALIAS);
+  const judge = { rule: "SEG-09", settings, permits };
+  return judgedReference(judge, node, from, { at, places: placesOf(verticals, nodes, text, from) });
+}
+
+function placesOf(
+  verticals: Verticals,
+  nodes: readonly Node[],
+  text: string | undefined,
+  from: Place,
+): readonly Place[] {
+  if (nodes.length > 0) {
+    return nodes.map((key) => verticals.ofNode(key));
+  }
+  if (text === undefined) {
+    return [{ is: "unknown", why: "it is not known yet, and no key of this stack is where it comes from" }];
+  }
+  return [OWN.test(text) ? from : verticals.ofText(text)];
+}
