@@ -66,6 +66,12 @@ export const segmentation: Register = {
     `Use a key of the vertical's own account, and name principals of that account in its policy. ${CROSSING}`,
     { cis7: ["2.1.4"], pci: ["3.6.1", "3.7.6", "A1.1.2"], gdpr: ["25", "32"] },
   ),
+  "SEG-10": boundary(
+    "Roles trust their own vertical, and rights end at its border",
+    "Name principals and resources of the role's own account. Auditors and pipelines come in by the roles that the " +
+      `inventory lists, and auditors only into roles whose boundary is ReadOnlyAccess. ${CROSSING}`,
+    DATA,
+  ),
   "SEG-11": boundary(
     "No copy of data leaves its vertical",
     `Copy to, share with and restore from the same vertical only. ${CROSSING}`,

@@ -72,6 +72,19 @@ export const inventorySchema = z.strictObject({
     }),
   ),
 
+  /** Roles of shared accounts that roles of verticals may trust, beside the auditors'. */
+  trustedRoles: z
+    .array(
+      z.strictObject({
+        account: z.enum(["management", "delivery", "audit"]),
+        name,
+
+        /** `reads`: only roles that a permissions boundary keeps to reading. */
+        access: z.enum(["reads", "deploys"]),
+      }),
+    )
+    .optional(),
+
   /** Resources whose absence nobody would see otherwise: deleting one calls no rule. */
   mustExist: z.array(z.strictObject({ stack: name, type: name, name })),
 });

@@ -8,6 +8,7 @@ import { seg06 } from "./seg06";
 import { seg07 } from "./seg07";
 import { seg08 } from "./seg08";
 import { seg09 } from "./seg09";
+import { seg10 } from "./seg10";
 import { seg11 } from "./seg11";
 import { seg12 } from "./seg12";
 import { seg13 } from "./seg13";
@@ -22,6 +23,7 @@ export const segmentationRules: readonly Rule[] = [
   seg07,
   seg08,
   seg09,
+  seg10,
   seg11,
   seg12,
   seg13,
