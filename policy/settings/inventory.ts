@@ -85,6 +85,9 @@ export const inventorySchema = z.strictObject({
     )
     .optional(),
 
+  /** DNS names outside of all stacks that alias records may point at. */
+  aliasTargets: z.array(name).optional(),
+
   /** Resources whose absence nobody would see otherwise: deleting one calls no rule. */
   mustExist: z.array(z.strictObject({ stack: name, type: name, name })),
 });
