@@ -63,8 +63,8 @@ export const CLOUD_MADE: CloudMade = {
   "command:local:Command": (name) => ({ stdout: JSON.stringify({ imageId: imageIdOf(name) }) }),
 };
 
-/** An image id that looks like AWS's, and is the same for the same image. */
-function imageIdOf(image: string): string {
+/** An image id that looks like AWS's, and is the same for the same image: its service, and the start of its commit. */
+export function imageIdOf(image: string): string {
   return `ami-${createHash("sha256").update(image).digest("hex").slice(0, 17)}`;
 }
 
@@ -108,7 +108,7 @@ function catalogueOf(config: DuotoneConfig): Record<string, Record<string, strin
   const catalogue: Record<string, Record<string, string>> = {};
   for (const { clusters, service, commit } of releasedImages(config)) {
     for (const cluster of clusters) {
-      (catalogue[cluster] ??= {})[service] = imageIdOf(`${service}-${commit}`);
+      (catalogue[cluster] ??= {})[service] = imageIdOf(`${service}-${commit.slice(0, 12)}`);
     }
   }
   return catalogue;
