@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { CloudMade } from "../../../mocks";
 import { UNKNOWN_ON_THE_WIRE } from "../host";
 import { computedOutputs } from "./computedOutputs";
-import { holdsUnknown, type Json, type Properties } from "./wire";
+import { holdsUnknown, type Json, type Properties, textOf } from "./wire";
 
 /** A resource that is about to be made. */
 export interface Made {
@@ -94,7 +94,7 @@ function tagsAll({ type, inputs, provider }: Made): Properties {
   if (!computedOutputs(type).always.includes("tagsAll")) {
     return {};
   }
-  const defaults = JSON.parse(typeof provider.defaultTags === "string" ? provider.defaultTags : "{}") as {
+  const defaults = JSON.parse(textOf(provider.defaultTags, "{}")) as {
     readonly tags?: Properties;
   };
   const all = { ...defaults.tags, ...(inputs.tags as Properties | undefined) };
@@ -126,13 +126,11 @@ function idOf({ type, name, inputs }: Made, named: Properties, arn: string): Jso
 function arnOf({ type, name, provider }: Made, named: Properties): string {
   const [service = "", kind = ""] = (type.split(":")[1] ?? "").split("/");
   if (service === "s3") {
-    return `arn:aws:s3:::${String(named.bucket ?? name)}`;
+    return `arn:aws:s3:::${textOf(named.bucket, name)}`;
   }
-  const [account = ""] = JSON.parse(
-    typeof provider.allowedAccountIds === "string" ? provider.allowedAccountIds : '[""]',
-  ) as string[];
-  const region = service === "iam" || service === "organizations" ? "" : String(provider.region ?? "");
-  const own = service === "kms" ? random(type, name) : String(named.name ?? name);
+  const [account = ""] = JSON.parse(textOf(provider.allowedAccountIds, '[""]')) as string[];
+  const region = service === "iam" || service === "organizations" ? "" : textOf(provider.region, "");
+  const own = service === "kms" ? random(type, name) : textOf(named.name, name);
   return `arn:aws:${service === "lb" ? "elasticloadbalancing" : service}:${region}:${account}:${kind}/${own}`;
 }
 

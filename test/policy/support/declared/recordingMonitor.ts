@@ -8,7 +8,7 @@ import type { WireResource } from "../host";
 import { created, planned } from "./cloud";
 import { constructVpc } from "./remoteVpc";
 import { transformed } from "./transforms";
-import { inClear, propertiesOf, type Properties } from "./wire";
+import { inClear, propertiesOf, type Properties, textOf } from "./wire";
 
 type Answer<T> = (error: Error | null, response: T | undefined) => void;
 
@@ -106,7 +106,7 @@ export class RecordingMonitor {
   public invoke(request: pb.ResourceInvokeRequest, answer: Answer<InvokeResponse>): void {
     answered(answer, () => {
       const { urn } = propertiesOf(request.getArgs());
-      const resource = this.recorded.get(String(urn));
+      const resource = this.recorded.get(textOf(urn, ""));
       if (request.getTok() !== "pulumi:pulumi:getResource" || resource === undefined) {
         throw new Error(`Nothing answers ${request.getTok()}.`);
       }
@@ -160,7 +160,7 @@ export class RecordingMonitor {
     response.setUrn(urn);
     const { id, ...object } = state;
     const hasId = request.getCustom() && this.run.mode === "update";
-    response.setId(hasId ? String(id ?? `${request.getName()}-id`) : "");
+    response.setId(hasId ? textOf(id, `${request.getName()}-id`) : "");
     response.setObject(Struct.fromJavaScript(object));
     return response;
   }

@@ -31,7 +31,12 @@ export function inClear(value: Json): Json {
   if (kind === REFERENCE) {
     return rest.id === undefined ? (rest.urn ?? null) : rest.id === "" ? UNKNOWN_ON_THE_WIRE : rest.id;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inClear(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inClear(inner as Json)]));
+}
+
+/** Text of a property, or what stands for it. */
+export function textOf(value: Json | undefined, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
 }
 
 /** Whether a part of a value is unknown. */
