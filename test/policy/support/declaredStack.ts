@@ -57,19 +57,33 @@ export function stackFile(stack: Stack): Promise<string> {
  * What our own program declares for a committed stack file, as the engine hands it to a stack policy.
  *
  * @param mode In `preview` nothing exists yet, as in the first preview of all: ids and everything that the cloud makes
- * are unknown, and what comes from what is known.
+ * are unknown, and where it comes from is known.
  */
 export async function declaredNodes(stack: Stack, mode: Mode): Promise<readonly Node[]> {
   return (await declaredResources(stack, mode)).map(nodeOf);
 }
 
-/** The same on the wire. @param text The stack file. */
-export async function declaredResources(
+const declared = new Map<string, Promise<readonly WireResource[]>>();
+let last: Promise<unknown> = Promise.resolve();
+
+/** The same on the wire; every stack is declared once. */
+export function declaredResources(stack: Stack, mode: Mode): Promise<readonly WireResource[]> {
+  const key = `${stack} ${mode}`;
+  const known =
+    declared.get(key) ?? last.then(async () => declareResources(stack, mode, await stackFile(stack)));
+  declared.set(key, known);
+  // The SDK runs one program at a time.
+  last = known.catch(() => undefined);
+  return known;
+}
+
+/** Declares a stack. @param text The stack file. */
+export async function declareResources(
   stack: Stack,
   mode: Mode,
-  text?: string,
+  text: string,
 ): Promise<readonly WireResource[]> {
-  const { config } = parse(text ?? (await stackFile(stack))) as { config: Record<string, unknown> };
+  const { config } = parse(text) as { config: Record<string, unknown> };
   const program = stack === "org" ? foundationProgram(config) : platformProgram(config, stack);
   const monitor = new RecordingMonitor({
     project: projectOf(stack),
@@ -153,8 +167,8 @@ async function settled(monitor: RecordingMonitor): Promise<void> {
   for (let quiet = 0, seen = -1; quiet < QUIET_ROUNDS; quiet += 1) {
     await waitForRPCs();
     await new Promise((resolve) => setImmediate(resolve));
-    if (monitor.resources.length !== seen) {
-      seen = monitor.resources.length;
+    if (monitor.count !== seen) {
+      seen = monitor.count;
       quiet = 0;
     }
   }

@@ -41,8 +41,13 @@ export class RecordingMonitor {
 
   public constructor(private readonly run: Run) {}
 
+  /** All resources so far, sorted by URN. */
   public get resources(): readonly WireResource[] {
-    return [...this.recorded.values()];
+    return [...this.recorded.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  public get count(): number {
+    return this.recorded.size;
   }
 
   public supportsFeature(
