@@ -15,7 +15,7 @@ import type { Node } from "../../../policy/model/resource";
 import { plainProperties } from "../../../policy/model/value";
 import type { CloudMade } from "../../mocks";
 import { CLOUD_MADE, declareStack, FOUNDATION } from "../../program/declared";
-import { type Run, RecordingMonitor } from "./declared/recordingMonitor";
+import { type Declared, RecordingMonitor, type Run } from "./declared/recordingMonitor";
 import type { Properties } from "./declared/wire";
 import type { WireResource } from "./host";
 
@@ -63,11 +63,11 @@ export async function declaredNodes(stack: Stack, mode: Mode): Promise<readonly 
   return (await declaredResources(stack, mode)).map(nodeOf);
 }
 
-const declared = new Map<string, Promise<readonly WireResource[]>>();
+const declared = new Map<string, Promise<readonly Declared[]>>();
 let last: Promise<unknown> = Promise.resolve();
 
 /** The same on the wire; every stack is declared once. */
-export function declaredResources(stack: Stack, mode: Mode): Promise<readonly WireResource[]> {
+export function declaredResources(stack: Stack, mode: Mode): Promise<readonly Declared[]> {
   const key = `${stack} ${mode}`;
   const known =
     declared.get(key) ?? last.then(async () => declareResources(stack, mode, await stackFile(stack)));
@@ -78,11 +78,7 @@ export function declaredResources(stack: Stack, mode: Mode): Promise<readonly Wi
 }
 
 /** Declares a stack. @param text The stack file. */
-export async function declareResources(
-  stack: Stack,
-  mode: Mode,
-  text: string,
-): Promise<readonly WireResource[]> {
+export async function declareResources(stack: Stack, mode: Mode, text: string): Promise<readonly Declared[]> {
   const { config } = parse(text) as { config: Record<string, unknown> };
   const program = stack === "org" ? foundationProgram(config) : platformProgram(config, stack);
   const monitor = new RecordingMonitor({

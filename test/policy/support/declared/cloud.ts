@@ -42,6 +42,11 @@ const NAMED_BY_ARN = /^aws:(lb|acm|sns|secretsmanager|cloudtrail|iam\/policy|org
 /** Names that the provider makes of the logical name where the program gives none. */
 const OWN_NAMES = ["name", "bucket"];
 
+/** The inputs of a resource when its provider has checked them: it adds names and tags. */
+export function checked(made: Made): Properties {
+  return { ...ownNames(made), ...tagsAll(made), ...made.inputs };
+}
+
 /**
  * What the provider knows of a resource in a preview: its inputs, its own name, and that everything else is yet to be
  * made.
@@ -51,10 +56,8 @@ export function planned(made: Made): Properties {
   return {
     id: UNKNOWN_ON_THE_WIRE,
     ...Object.fromEntries(always.map((property) => [property, UNKNOWN_ON_THE_WIRE])),
-    ...ownNames(made),
-    ...tagsAll(made),
     ...region(made),
-    ...made.inputs,
+    ...checked(made),
   };
 }
 

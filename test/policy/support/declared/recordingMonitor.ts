@@ -5,7 +5,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { CloudMade } from "../../../mocks";
 import type { WireResource } from "../host";
-import { created, planned } from "./cloud";
+import { checked, created, type Made, planned } from "./cloud";
 import { constructVpc } from "./remoteVpc";
 import { transformed } from "./transforms";
 import { inClear, propertiesOf, type Properties, textOf } from "./wire";
@@ -26,6 +26,15 @@ export interface Run {
   readonly existing: Readonly<Record<string, Properties>>;
 }
 
+/** A resource of a program. */
+export interface Declared extends WireResource {
+  /**
+   * What the engine has checked before it touches the resource; undefined for what the program only reads, and for
+   * providers that the engine makes.
+   */
+  readonly inputs?: Properties;
+}
+
 const STACK = "pulumi:pulumi:Stack";
 
 /**
@@ -33,7 +42,7 @@ const STACK = "pulumi:pulumi:Stack";
  * engine would hand it to a stack policy.
  */
 export class RecordingMonitor {
-  private readonly recorded = new Map<string, WireResource>();
+  private readonly recorded = new Map<string, Declared>();
   private readonly transforms = new Map<string, readonly Callback[]>();
 
   /** By URN, then by package, the provider of what belongs to a resource. */
@@ -42,7 +51,7 @@ export class RecordingMonitor {
   public constructor(private readonly run: Run) {}
 
   /** All resources so far, sorted by URN. */
-  public get resources(): readonly WireResource[] {
+  public get resources(): readonly Declared[] {
     return [...this.recorded.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   }
 
@@ -143,12 +152,19 @@ export class RecordingMonitor {
     this.inherit(request);
     const inputs = await transformed(this.transformsAbove(request.getParent()), request);
     const provider = request.getCustom() ? this.providerOf(request) : undefined;
-    const state = this.stateOf(request, inputs, provider);
+    const made = {
+      type: request.getType(),
+      name: request.getName(),
+      inputs,
+      provider: (provider?.props ?? {}) as Properties,
+    };
+    const state = this.stateOf(request, made);
     this.recorded.set(urn, {
       type: request.getType(),
       name: request.getName(),
       urn,
       props: inClear(state) as Properties,
+      inputs: inClear(request.getCustom() ? checked(made) : made.inputs) as Properties,
       ...(provider === undefined ? {} : { provider }),
       protect: request.getProtect() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
@@ -170,23 +186,13 @@ export class RecordingMonitor {
     return response;
   }
 
-  private stateOf(
-    request: pb.RegisterResourceRequest,
-    inputs: Properties,
-    provider: WireResource["provider"],
-  ): Properties {
+  private stateOf(request: pb.RegisterResourceRequest, made: Made): Properties {
     if (!request.getCustom()) {
-      return inputs;
+      return made.inputs;
     }
-    if (request.getType().startsWith("pulumi:providers:")) {
-      return { ...inputs, version: request.getVersion() };
+    if (made.type.startsWith("pulumi:providers:")) {
+      return { ...made.inputs, version: request.getVersion() };
     }
-    const made = {
-      type: request.getType(),
-      name: request.getName(),
-      inputs,
-      provider: (provider?.props ?? {}) as Properties,
-    };
     return this.run.mode === "preview" ? planned(made) : created(made, this.run.cloudMade);
   }
 
