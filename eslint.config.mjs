@@ -3,7 +3,16 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", ".sandbox/", "policy/bin/", "eslint.config.mjs", "cli/duotone.js"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      ".sandbox/",
+      ".duotone/",
+      "policy/bin/",
+      "eslint.config.mjs",
+      "cli/duotone.js",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

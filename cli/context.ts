@@ -29,6 +29,9 @@ export interface Surroundings {
 
   /** Folder that the command was started in. */
   readonly cwd: string;
+
+  /** Variables of the process, which the engine and everything that it starts inherit. */
+  readonly environment: Record<string, string | undefined>;
 }
 
 /** What a command works with. */

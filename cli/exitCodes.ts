@@ -16,7 +16,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: ExitCode, meaning: string]
   [EXIT.done, "done"],
   [EXIT.failed, "something failed; the message says what was changed and what to do"],
   [EXIT.usage, "wrong usage, configuration or surroundings; nothing was changed"],
-  [EXIT.refused, "refused by the gate, or not confirmed; nothing was changed"],
+  [EXIT.refused, "refused by a gate or a rule, or not confirmed; nothing was changed"],
   [EXIT.noTurn, "the wait in the queue ended before its turn came; nothing was changed"],
   [EXIT.ledger, "the ledger does not verify"],
   [EXIT.interrupted, "interrupted; the turn in the queue was given back"],

@@ -31,6 +31,7 @@ export function main(): void {
       openSession: (where) => loadSessions().openPulumiSession({ ...where, clock, interruption }),
       person: personHere,
       cwd: process.cwd(),
+      environment: process.env,
     },
     (code) => {
       exitCode = code;

@@ -1,4 +1,4 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 
 import { TICKET_ACTIONS, type TicketAction } from "../providers/queue/lane";
 import { LONGEST_LEASE } from "../providers/queue/leases";
@@ -7,6 +7,8 @@ import { type CommandResult, type CommonOptions, runCommand } from "./commands/c
 import { deploy } from "./commands/deploy";
 import { images } from "./commands/images";
 import { showAt, showLedger, verify } from "./commands/ledger";
+import { checkPolicies, type PolicyCheckOptions } from "./commands/policyCheck";
+import { preview, type PreviewOptions } from "./commands/preview";
 import { promote, rollback, type TurnOptions } from "./commands/promote";
 import { addToQueue, cancelInQueue, claimTurn, finishTurn, listQueue, moveInQueue } from "./commands/queue";
 import { status } from "./commands/status";
@@ -44,6 +46,7 @@ export function duotoneProgram(surroundings: Surroundings, ended: (exitCode: num
   addReleaseCommands(program, run);
   addQueueCommands(program, run);
   addLedgerCommands(program, run);
+  addGateCommands(program, surroundings, ended);
   addOtherCommands(program, run, (script) => {
     surroundings.terminal({ json: false, color: false }).print(script);
     ended(EXIT.done);
@@ -195,6 +198,60 @@ function addLedgerCommands(program: Command, run: Run): void {
     .action((date: Date, options: CommonOptions) =>
       run("ledger at", options, (context, session) => showAt(context, session, date)),
     );
+}
+
+function addGateCommands(
+  program: Command,
+  surroundings: Surroundings,
+  ended: (exitCode: number) => void,
+): void {
+  plainLeaf(
+    program,
+    "preview",
+    "What a change would do, stack by stack, and whether the rules of its base let it pass. Changes nothing.",
+    [
+      "duotone preview",
+      "duotone preview --stack prod --base main",
+      "duotone preview --all --json > preview.json",
+      "duotone preview --from preview.json --comment --pull-request 42",
+    ],
+  )
+    .option("--stack <name...>", "only these stacks (default: those that the change touches)")
+    .option("--all", "every stack that has a file")
+    .option("--list", "only says which stacks those are")
+    .option("--base <ref>", "where the change began (default: origin/main, or else main)")
+    .addOption(
+      new Option("--pack-from <where>", "whose rules, exemptions and inventory count")
+        .choices(["base", "worktree"])
+        .default("base"),
+    )
+    .option(
+      "--project <folder>",
+      "another checkout that is judged, under the rules of this program's own tree",
+    )
+    .option("--cwd <folder>", "folder of the project (default: the current one)")
+    .option("--from <file...>", "JSON documents of earlier runs, instead of a run")
+    .option("--comment", "writes the pull request's comment, or writes over it")
+    .option("--pull-request <number>", "which one (default: as GITHUB_REF says)", countOf)
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .option("--no-color", "no colours")
+    .action(async (options: PreviewOptions) => {
+      ended(await preview(surroundings, options));
+    });
+  const policy = program.command("policy").description("The rules that previews are judged by.");
+  plainLeaf(
+    policy,
+    "check",
+    "All stacks together, as they are deployed, under all rules: what no stack shows alone. Changes nothing.",
+    ["duotone policy check", "duotone policy check org.json staging.json prod.json --json"],
+  )
+    .argument("[export...]", "files that `pulumi stack export` wrote (default: the stacks are asked)")
+    .option("--cwd <folder>", "folder of the project (default: the current one)")
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .option("--no-color", "no colours")
+    .action(async (exports: string[], options: PolicyCheckOptions) => {
+      ended(await checkPolicies(surroundings, exports, options));
+    });
 }
 
 function addOtherCommands(program: Command, run: Run, print: (script: string) => void): void {

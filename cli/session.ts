@@ -1,3 +1,5 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
 import type { LedgerStore } from "../providers/ledger/store";
 import type { Notice } from "../providers/notices/notice";
 import type { QueueStore } from "../providers/queue/store";
@@ -27,6 +29,12 @@ export interface EngineRun {
 
   /** Asks the engine to end when it aborts. */
   readonly signal: AbortSignal;
+
+  /** The policy pack of a preview: its folder, and the file of its configuration. */
+  readonly policies?: { readonly pack: string; readonly config: string };
+
+  /** Is told every event but debug messages, for who needs more than the result. */
+  readonly onEvent?: (event: EngineEvent) => void;
 }
 
 /** How a run of the engine ended. */
@@ -70,6 +78,15 @@ export interface Session {
   /** Sets one value in the stack's file as `pulumi config set` does. @param path `activeColor`, `releases.prod2.core` */
   setConfig(path: string, value: string): Promise<void>;
   removeConfig(path: string): Promise<void>;
+
+  /** The stack's outputs by name, in clear. Nothing where it was never deployed. */
+  outputs(): Promise<Readonly<Record<string, unknown>>>;
+
+  /** The stack's state as `pulumi stack export --show-secrets` writes it. */
+  exported(): Promise<unknown>;
+
+  /** Configuration of the last updates that succeeded, the newest first. */
+  configsDeployed(): Promise<readonly StackConfig[]>;
 
   preview(run: EngineRun): Promise<EngineResult>;
   update(run: EngineRun): Promise<EngineResult>;

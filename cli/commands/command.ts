@@ -37,9 +37,7 @@ export async function runCommand(
   options: CommonOptions,
   work: (context: CommandContext, session: Session) => Promise<CommandResult>,
 ): Promise<number> {
-  const terminal = surroundings.terminal({ json: options.json === true, color: options.color });
-  const about = { command: name, stack: options.stack };
-  try {
+  return runTold({ command: name, stack: options.stack }, surroundings, options, async (terminal) => {
     const cwd = options.cwd ?? surroundings.cwd;
     const [session, person] = await Promise.all([
       surroundings.openSession({ cwd, stack: options.stack }),
@@ -55,7 +53,25 @@ export async function runCommand(
       reason: options.reason,
       reference: options.reference,
     };
-    const { document, exitCode = EXIT.done } = await work(context, session);
+    return work(context, session);
+  });
+}
+
+/**
+ * Runs one command that needs no session: tells what went wrong, and prints the JSON document where one is wanted.
+ *
+ * @param about What the document says of the command itself.
+ * @returns What the program ends with.
+ */
+export async function runTold(
+  about: { readonly command: string; readonly stack?: string },
+  surroundings: Surroundings,
+  options: Pick<CommonOptions, "json" | "color">,
+  work: (terminal: Terminal) => Promise<CommandResult>,
+): Promise<number> {
+  const terminal = surroundings.terminal({ json: options.json === true, color: options.color });
+  try {
+    const { document, exitCode = EXIT.done } = await work(terminal);
     terminal.document({ ...about, exitCode, ...document });
     return exitCode;
   } catch (error) {

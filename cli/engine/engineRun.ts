@@ -26,7 +26,7 @@ export interface EngineControls {
  */
 export async function followEngine(
   start: (controls: EngineControls) => Promise<unknown>,
-  { phase, expected, signal }: EngineRun,
+  { phase, expected, signal, onEvent: alsoTold }: EngineRun,
   interruption: Pick<Interruption, "onInterrupt">,
 ): Promise<EngineResult> {
   let view = NOTHING_YET;
@@ -58,6 +58,7 @@ export async function followEngine(
   const onEvent = (event: EngineEvent) => {
     const before = view.switchLines.length;
     view = withEvent(view, event);
+    alsoTold?.(event);
     view.switchLines.slice(before).forEach((line) => {
       phase.line(line);
     });

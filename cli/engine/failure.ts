@@ -20,7 +20,7 @@ const REFUSED_UPDATE = /\bis refused, and nothing was changed:\n([\s\S]*)$/;
 const EPILOGUE = /^(?:update|preview) failed$/;
 
 /** Sorts the errors of a run into the gate's reasons and everything else, each told once. */
-export function failureOf({ errors }: EngineView, output: string): EngineFailure {
+export function failureOf({ errors }: Pick<EngineView, "errors">, output: string): EngineFailure {
   const refusals: string[] = [];
   const problems: string[] = [];
   for (const error of errors) {

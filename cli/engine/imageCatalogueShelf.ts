@@ -4,6 +4,7 @@ import { openCatalogueTable } from "../../components/images/catalogueTable";
 import { deliveryCredentials } from "../../components/images/deliveryCredentials";
 import { usageError } from "../cliError";
 import type { ImageShelf } from "../release/imageShelf";
+import { imagesInAccount } from "./imagesInAccount";
 
 /** The catalogue of the foundation whose outputs are given. */
 export async function openImageShelf(
@@ -18,14 +19,12 @@ export async function openImageShelf(
       `Stack ${foundation} does not have the outputs imageCatalogueTable and deliveryRoleArn. Run \`pulumi up\` in foundation/ first.`,
     );
   }
-  const catalogue = await openCatalogueTable({
-    region,
-    tableName: table,
-    credentials: deliveryCredentials(region, role, "duotone-images"),
-  });
+  const credentials = deliveryCredentials(region, role, "duotone-images");
+  const catalogue = await openCatalogueTable({ region, tableName: table, credentials });
   return {
     list: async (service) =>
       [...(await catalogue.list(service))].sort((a, b) => (a.bakedAt < b.bakedAt ? 1 : -1)),
+    inAccount: () => imagesInAccount(region, credentials),
     close: () => {
       catalogue.close();
     },

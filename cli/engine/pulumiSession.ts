@@ -26,6 +26,9 @@ export interface PulumiSessionArgs {
   readonly interruption: Interruption;
 }
 
+/** Updates of a stack's history that are asked for: months of releases. */
+const LAST_UPDATES = 200;
+
 /**
  * A stack behind the Pulumi engine, driven through the Automation API, and AWS.
  *
@@ -84,8 +87,37 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
     setConfig: (key, value) => explained(() => stack.setConfig(full(key), { value }, isPath(key))),
     removeConfig: (key) => explained(() => stack.removeConfig(full(key), isPath(key))),
 
+    outputs: () =>
+      explained(async () => {
+        const outputs: OutputMap = await stack.outputs();
+        return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+      }),
+    exported: () => explained(() => stack.exportStack()),
+    configsDeployed: () =>
+      explained(async () => {
+        const history = await stack.history(LAST_UPDATES, 1, false);
+        return history
+          .filter(({ kind, result }) => kind === "update" && result === "succeeded")
+          .map(({ config: values }) =>
+            Object.fromEntries(
+              Object.entries(values).map(([key, { value }]) => [short(key), structured(value)]),
+            ),
+          );
+      }),
+
     preview: (options) =>
-      run((controls) => stack.preview({ message: options.message, ...withoutDebug(controls) }), options),
+      run(
+        (controls) =>
+          stack.preview({
+            message: options.message,
+            ...(options.policies !== undefined && {
+              policyPacks: [options.policies.pack],
+              policyPackConfigs: [options.policies.config],
+            }),
+            ...withoutDebug(controls),
+          }),
+        options,
+      ),
     update: (options) =>
       run((controls) => stack.up({ message: options.message, ...withoutDebug(controls) }), options),
 

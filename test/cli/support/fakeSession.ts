@@ -118,6 +118,18 @@ export class FakeSession implements Session {
     return Promise.resolve();
   }
 
+  public outputs() {
+    return Promise.resolve({});
+  }
+
+  public exported() {
+    return Promise.resolve({ deployment: this.deployment() });
+  }
+
+  public configsDeployed() {
+    return Promise.resolve([]);
+  }
+
   public async preview(run: EngineRun): Promise<EngineResult> {
     this.runs.push({ kind: "preview", env: run.env, message: run.message });
     const failed = await this.beforePreview(run);
@@ -189,6 +201,7 @@ export class FakeSession implements Session {
   public images() {
     return Promise.resolve({
       list: (service: string) => Promise.resolve(this.imagesOf[service] ?? []),
+      inAccount: () => Promise.resolve([]),
       close: () => (this.closed += 1),
     });
   }

@@ -21,6 +21,13 @@ export interface RunOptions {
   /** What is typed at each question; without it, nobody is there. */
   readonly answers?: readonly string[];
 
+  /** Folder that it is started in. */
+  readonly cwd?: string;
+  readonly environment?: Record<string, string | undefined>;
+
+  /** The session of a stack, where there are several. */
+  readonly openSession?: Surroundings["openSession"];
+
   /** Gets what ends the program, as Ctrl-C does. */
   readonly onStart?: (interrupt: () => void) => void;
 }
@@ -29,7 +36,7 @@ export interface RunOptions {
 export async function runDuotone(
   session: Session,
   args: readonly string[],
-  { answers, onStart }: RunOptions = {},
+  { answers, onStart, cwd = "/project", environment = {}, openSession }: RunOptions = {},
 ): Promise<Told> {
   const told = {
     printed: [] as string[],
@@ -69,10 +76,11 @@ export async function runDuotone(
       },
     }),
     progress: ({ note }) => lineProgress({ note, now: () => session.clock.now() }),
-    openSession: () => Promise.resolve(session),
+    openSession: openSession ?? (() => Promise.resolve(session)),
     person: () =>
       Promise.resolve({ name: "ann@example.com", holder: "ann@example.com on laptop (process 7)" }),
-    cwd: "/project",
+    cwd,
+    environment,
   };
   let exitCode: number | undefined;
   const program = duotoneProgram(surroundings, (code) => {

@@ -1,0 +1,73 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import type { Surroundings } from "../context";
+import { nameOf } from "../engine/engineProgress";
+import { EXIT } from "../exitCodes";
+import type * as checks from "../preview/checkDeployed";
+import { bullets, facts } from "../screens/layout";
+import { counted } from "../screens/words";
+import type { Terminal } from "../terminal";
+import { runTold } from "./command";
+
+export interface PolicyCheckOptions {
+  readonly cwd?: string;
+  readonly json?: boolean;
+  readonly color: boolean;
+}
+
+/** The rules are loaded when they are asked. */
+const load = createRequire(__filename);
+
+/** `duotone policy check [export...]` */
+export function checkPolicies(
+  surroundings: Surroundings,
+  exports: readonly string[],
+  options: PolicyCheckOptions,
+): Promise<number> {
+  return runTold({ command: "policy check" }, surroundings, options, async (terminal) => {
+    const { checkDeployed } = load("../preview/checkDeployed") as typeof checks;
+    const root = path.resolve(surroundings.cwd, options.cwd ?? ".");
+    const found = await checkDeployed(
+      root,
+      exports.map((file) => path.resolve(surroundings.cwd, file)),
+      {
+        openSession: surroundings.openSession,
+        progress: surroundings.progress(terminal),
+        now: () => surroundings.clock.now(),
+        signal: surroundings.interruption.signal,
+      },
+    );
+    const refused = found.violations.some(({ level }) => level === "mandatory");
+    terminal.print(checkScreen(found, refused, terminal));
+    return { document: { ...found, refused }, exitCode: refused ? EXIT.refused : EXIT.done };
+  });
+}
+
+function checkScreen(
+  { stacks, rules, violations, notes }: checks.DeployedCheck,
+  refused: boolean,
+  { columns, paint }: Terminal,
+): string {
+  const lines = violations.map(({ rule, urn, level, message }) => {
+    const type = urn?.split("::")[2]?.split("$").at(-1);
+    const where = urn === undefined || type === undefined ? "" : ` ${type} ${nameOf(urn)}`;
+    return `${rule}${level === "mandatory" ? "" : " (advisory)"}${where}: ${message}`;
+  });
+  return [
+    ...(lines.length === 0 ? [] : [bullets(lines, columns), ""]),
+    (refused ? paint.bad : paint.good)(
+      paint.strong(`${counted(violations.length, "violation")} of ${counted(rules, "rule")}.`),
+    ),
+    facts(
+      [
+        {
+          label: "stacks",
+          lines: stacks.map(({ stack, resources }) => `${stack}: ${counted(resources, "resource")}`),
+        },
+        { label: "notes", lines: notes },
+      ],
+      columns,
+    ),
+  ].join("\n");
+}

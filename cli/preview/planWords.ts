@@ -1,0 +1,70 @@
+import { counted, listed } from "../screens/words";
+import type { Change } from "./previewFacts";
+import type { Loss, Plan } from "./plan";
+import type { StackReport } from "./report";
+
+/** What is done, as one reads it before a resource. */
+export const CHANGE_WORDS: Readonly<Record<Change, string>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  forget: "forget",
+};
+
+const PAST: readonly (readonly [change: Change, word: string])[] = [
+  ["delete", "deleted"],
+  ["replace", "replaced"],
+  ["forget", "left to themselves"],
+  ["update", "updated"],
+  ["create", "created"],
+];
+
+/** `2 replaced, 14 updated and 3 created; 590 stay as they are`. */
+export function countWords({ counts }: Plan, unchanged: number): string {
+  const changes = PAST.flatMap(([change, word]) => (counts[change] > 0 ? [`${counts[change]} ${word}`] : []));
+  return changes.length === 0
+    ? `Nothing changes: all ${counted(unchanged, "resource")} stay as they are.`
+    : `${listed(changes)}; ${unchanged} stay as they are.`;
+}
+
+/** `in accounts`, or where it is otherwise. */
+export function accountWords(account: string | undefined): string {
+  return account === undefined ? "in no account" : `in ${account}`;
+}
+
+/** Why a loss should be looked at first. */
+export function dangerWords({ danger, change }: Loss): string | undefined {
+  if (danger === "protected") {
+    return "it is protected, so the engine will refuse";
+  }
+  if (danger === "holds data") {
+    return change === "forget" ? "it holds data, keys or names" : "its data, keys or names go with it";
+  }
+  return undefined;
+}
+
+/** What the promotion gate says, and the names that would move. */
+export function promotionWords({ promotion: { refusals, move }, problems }: StackReport): string {
+  if (refusals.length > 0) {
+    return "refused";
+  }
+  if (move === null) {
+    return "no public name moves";
+  }
+  const would = `${counted(move.names, "name")} from ${move.from} to ${move.to}`;
+  return problems.length === 0 ? `passed, would move ${would}` : `would move ${would}`;
+}
+
+/** `passed`, or `refused`. */
+export function verdictWord({ problems }: Pick<StackReport, "problems">): string {
+  return problems.length === 0 ? "passed" : "refused";
+}
+
+/** The first of a list, and how many there are besides. */
+export function firstOf<T>(
+  items: readonly T[],
+  most: number,
+): { readonly shown: readonly T[]; readonly more: number } {
+  return { shown: items.slice(0, most), more: Math.max(0, items.length - most) };
+}
