@@ -113,6 +113,7 @@ function declareCluster(
     noticesTopicArn: foundation.noticesTopicArn,
     capacityTimeout: config.capacityTimeout,
     deletionProtection: config.protect,
+    protect: config.protect && cluster.name === config.activeColor,
   });
   new ClusterNames(
     cluster.name,

@@ -40,6 +40,9 @@ export interface ClusterArgs {
   readonly noticesTopicArn: pulumi.Input<string>;
   readonly capacityTimeout: string;
   readonly deletionProtection: boolean;
+
+  /** Whether the engine refuses to delete or replace what serves: for the colour that has the public names. */
+  readonly protect: boolean;
 }
 
 /** One complete set of all services, each in its vertical's account. Clusters share nothing but the network. */
@@ -115,6 +118,7 @@ export class Cluster extends pulumi.ComponentResource {
       min: scaled(service.min, cluster.scale),
       max: scaled(service.max, cluster.scale),
       capacityTimeout: args.capacityTimeout,
+      protect: args.protect,
       network: vertical.network,
       noticesTopicArn: args.noticesTopicArn,
       instancePolicy: vertical.instancePolicy,

@@ -41,6 +41,9 @@ export interface ServiceFleetArgs {
    * @default - none: instances are healthy while they run
    */
   readonly targetGroupArn?: pulumi.Input<string>;
+
+  /** Whether the engine refuses to delete or replace what serves: for the colour that has the public names. */
+  readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -169,7 +172,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
         ],
         updateDefaultVersion: true,
       },
-      { parent: this },
+      { parent: this, protect: args.protect },
     );
   }
 
@@ -205,7 +208,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
           propagateAtLaunch: true,
         })),
       },
-      { parent: this, replaceOnChanges: ["launchTemplate"] },
+      { parent: this, protect: args.protect, replaceOnChanges: ["launchTemplate"] },
     );
   }
 }

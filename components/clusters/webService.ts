@@ -130,7 +130,7 @@ export class WebService extends pulumi.ComponentResource {
         enableDeletionProtection: args.deletionProtection,
         tags: { ...args.tags },
       },
-      { parent: this },
+      { parent: this, protect: args.protect },
     );
   }
 

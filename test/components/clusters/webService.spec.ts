@@ -24,6 +24,7 @@ async function callersOf(
         internal,
         certificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/1",
         deletionProtection: true,
+        protect: true,
         boot: {
           service: "checkout",
           cluster: "prod1",
