@@ -143,36 +143,40 @@ function declarePublicNames(
   const workerVerticals = new Set(
     config.services.filter(({ kind }) => kind === "worker").map(({ vertical }) => vertical),
   );
-  new PublicNames("public-names", {
-    stack: config.stack,
-    region: config.aws.region,
-    activeColor,
-    colours: clusters.filter(({ config: { colour } }) => colour),
-    services: config.services,
-    zoneIds: foundation.zoneIds,
-    zoneRoleArn: foundation.deliveryRoleArn,
-    verticalRoleArns: Object.fromEntries(
-      Object.entries(verticals).map(([name, { account }]) => [name, account.roleArn]),
-    ),
-    activeColorParameters: Object.fromEntries(
-      [...workerVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
-    ),
-    release: {
-      queue: { tableArn: foundation.releaseQueueArn, roleArn: foundation.deliveryRoleArn },
-      ledger: {
-        bucket: foundation.ledgerBucket,
-        keyArn: foundation.ledgerKeyArn,
-        roleArn: foundation.ledgerRoleArn,
+  new PublicNames(
+    "public-names",
+    {
+      stack: config.stack,
+      region: config.aws.region,
+      activeColor,
+      colours: clusters.filter(({ config: { colour } }) => colour),
+      services: config.services,
+      zoneIds: foundation.zoneIds,
+      zoneRoleArn: foundation.deliveryRoleArn,
+      verticalRoleArns: Object.fromEntries(
+        Object.entries(verticals).map(([name, { account }]) => [name, account.roleArn]),
+      ),
+      activeColorParameters: Object.fromEntries(
+        [...workerVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
+      ),
+      release: {
+        queue: { tableArn: foundation.releaseQueueArn, roleArn: foundation.deliveryRoleArn },
+        ledger: {
+          bucket: foundation.ledgerBucket,
+          keyArn: foundation.ledgerKeyArn,
+          roleArn: foundation.ledgerRoleArn,
+        },
+        notices: {
+          topicArn: foundation.noticesTopicArn,
+          roleArn: foundation.deliveryRoleArn,
+          ...(config.noticesWebhook === undefined ? {} : { webhookUrl: config.noticesWebhook }),
+        },
+        freezeWindows: config.freezeWindows,
+        overrides: config.overrides,
       },
-      notices: {
-        topicArn: foundation.noticesTopicArn,
-        roleArn: foundation.deliveryRoleArn,
-        ...(config.noticesWebhook === undefined ? {} : { webhookUrl: config.noticesWebhook }),
-      },
-      freezeWindows: config.freezeWindows,
-      overrides: config.overrides,
     },
-  });
+    { protect: config.protect },
+  );
 }
 
 function declareKept(verticals: Readonly<Record<string, Vertical>>): void {

@@ -20,6 +20,9 @@ export interface KnownStack {
   /** The root program's configuration; undefined for a foundation. */
   readonly config: DuotoneConfig | undefined;
   readonly regions: readonly string[];
+
+  /** E-mail addresses of the foundation's own accounts, by what they are for. */
+  readonly accountEmails: Readonly<Partial<Record<"delivery" | "audit", string>>>;
   readonly outputs: Outputs;
 
   /** Configuration of its updates that succeeded, by the program's own keys. */
@@ -39,11 +42,12 @@ export interface InventorySources {
 export type InventoryOrProblems =
   { readonly inventory: Inventory } | { readonly problems: readonly string[] };
 
-const ACCOUNT_ROLES = {
-  managementAccountId: "management",
-  deliveryAccountId: "delivery",
-  auditAccountId: "audit",
+const ACCOUNT_OUTPUTS = {
+  management: "managementAccountId",
+  delivery: "deliveryAccountId",
+  audit: "auditAccountId",
 } as const;
+const ACCOUNT_ROLES = ["management", "delivery", "audit"] as const;
 const ACCOUNT_ID = /^\d{12}$/;
 
 /**
@@ -143,12 +147,16 @@ function verticalsOf({ name: stack, config, outputs }: KnownStack): Inventory["v
 }
 
 function accountsOf(stacks: readonly KnownStack[]): Inventory["accounts"] {
-  return stacks.flatMap(({ config, outputs }) =>
+  return stacks.flatMap(({ config, outputs, accountEmails }) =>
     config !== undefined
       ? []
-      : Object.entries(ACCOUNT_ROLES).flatMap(([output, role]) => {
-          const id = outputs[output];
-          return typeof id === "string" && ACCOUNT_ID.test(id) ? [{ id, role }] : [];
+      : ACCOUNT_ROLES.flatMap((role) => {
+          const output = outputs[ACCOUNT_OUTPUTS[role]];
+          const id = typeof output === "string" && ACCOUNT_ID.test(output) ? output : undefined;
+          const email = role === "management" ? undefined : accountEmails[role];
+          return id === undefined && email === undefined
+            ? []
+            : [{ role, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }];
         }),
   );
 }

@@ -101,12 +101,12 @@ async function learnImages(session: Session, services: readonly string[]) {
 export function readStackFile(
   { file, stack, folder }: StackPlace,
   text: string,
-): Pick<KnownStack, "config" | "regions"> & { readonly problems: readonly string[] } {
+): Pick<KnownStack, "config" | "regions" | "accountEmails"> & { readonly problems: readonly string[] } {
   let raw: Readonly<Record<string, unknown>>;
   try {
     raw = clear(recordOf(recordOf(parse(text)).config));
   } catch {
-    return { config: undefined, regions: [], problems: [`${file} cannot be read as YAML.`] };
+    return nothingOf([`${file} cannot be read as YAML.`]);
   }
   if (folder === FOUNDATION) {
     const values = Object.entries(raw).map(([key, value]) => [
@@ -115,13 +115,25 @@ export function readStackFile(
     ]);
     const read = readFoundationConfig(Object.fromEntries(values) as Record<string, string>);
     return "config" in read
-      ? { config: undefined, regions: read.config.regions, problems: [] }
-      : { config: undefined, regions: [], problems: read.problems.map((problem) => `${file}: ${problem}`) };
+      ? {
+          config: undefined,
+          regions: read.config.regions,
+          accountEmails: {
+            delivery: read.config.accounts.delivery.email,
+            audit: read.config.accounts.audit.email,
+          },
+          problems: [],
+        }
+      : nothingOf(read.problems.map((problem) => `${file}: ${problem}`));
   }
   const read = readConfig(raw, stack);
   return "config" in read
-    ? { config: read.config, regions: [read.config.aws.region], problems: [] }
-    : { config: undefined, regions: [], problems: read.problems.map((problem) => `${file}: ${problem}`) };
+    ? { config: read.config, regions: [read.config.aws.region], accountEmails: {}, problems: [] }
+    : nothingOf(read.problems.map((problem) => `${file}: ${problem}`));
+}
+
+function nothingOf(problems: readonly string[]): ReturnType<typeof readStackFile> {
+  return { config: undefined, regions: [], accountEmails: {}, problems };
 }
 
 function clear(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

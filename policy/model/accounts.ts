@@ -126,6 +126,10 @@ function accountById(id: string, settings: Settings, model: StackModel): Account
 }
 
 function accountByEmail(email: string, id: string | undefined, settings: Settings): Account {
+  const shared = settings.inventory.accounts.find((account) => account.email === email);
+  if (shared !== undefined) {
+    return { is: "known", name: shared.role, kind: shared.role, restricted: shared.role === "audit", id };
+  }
   const vertical = ownVerticals(settings).find((own) => own.email === email);
   return vertical === undefined
     ? { is: "unknown", why: "its account belongs to no vertical of the inventory" }

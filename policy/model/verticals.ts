@@ -27,6 +27,10 @@ export function verticalsOf(context: StackContext): Verticals {
   const { inventory } = settings;
 
   const ofEmail = (email: string): Place | undefined => {
+    const shared = inventory.accounts.find((account) => account.email === email);
+    if (shared !== undefined) {
+      return { is: "shared", role: shared.role, keptFor: undefined };
+    }
     const vertical = inventory.verticals.find((known) => known.email === email);
     return vertical === undefined ? undefined : placeOfVertical(vertical);
   };

@@ -42,7 +42,19 @@ export const inventorySchema = z.strictObject({
   ),
 
   /** Accounts that belong to no vertical. */
-  accounts: z.array(z.strictObject({ id: accountId, role: z.enum(["management", "delivery", "audit"]) })),
+  accounts: z.array(
+    z
+      .strictObject({
+        role: z.enum(["management", "delivery", "audit"]),
+
+        /** Known once the account exists. */
+        id: accountId.optional(),
+
+        /** Tells an account that is only now declared. */
+        email: name.optional(),
+      })
+      .refine(({ id, email }) => id !== undefined || email !== undefined, "needs an id or an e-mail address"),
+  ),
 
   /** Images that the catalogue knows. */
   images: z.array(

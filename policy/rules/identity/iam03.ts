@@ -60,7 +60,7 @@ function trustOf({ provider }: Resource, { accounts, verticals }: Inventory): Tr
     ours: new Set(known.filter((id) => id !== undefined)),
     more:
       verticals.some(({ accountId }) => accountId === undefined) ||
-      !["management", "delivery", "audit"].every((role) => accounts.some((account) => account.role === role)),
+      !["management", "delivery", "audit"].every((role) => accounts.some(({ role: known, id }) => known === role && id !== undefined)),
     own,
   };
 }

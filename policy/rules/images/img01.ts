@@ -88,5 +88,7 @@ function allowed(node: Node, context: StackContext): readonly StackFinding[] {
 }
 
 function deliveryAccounts({ settings }: StackContext): readonly string[] {
-  return settings.inventory.accounts.filter(({ role }) => role === "delivery").map(({ id }) => id);
+  return settings.inventory.accounts.flatMap(({ role, id }) =>
+    role === "delivery" && id !== undefined ? [id] : [],
+  );
 }

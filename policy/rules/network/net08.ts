@@ -86,6 +86,6 @@ function accountOfArn({ settings }: StackContext, arn: string): Account {
         name: shared.role,
         kind: shared.role,
         restricted: shared.role === "audit",
-        id: shared.id,
+        id: account.id,
       };
 }

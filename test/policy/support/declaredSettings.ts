@@ -46,8 +46,8 @@ export async function declaredInventory(): Promise<Inventory> {
     ),
     accounts: [
       { id: FOUNDATION.managementAccountId, role: "management" },
-      { id: FOUNDATION.deliveryAccountId, role: "delivery" },
-      { id: FOUNDATION.auditAccountId, role: "audit" },
+      { id: FOUNDATION.deliveryAccountId, role: "delivery", email: "aws+delivery@example.com" },
+      { id: FOUNDATION.auditAccountId, role: "audit", email: "aws+audit@example.com" },
     ],
     images: configs.flatMap(({ config }) => imagesOf(config)),
     crossings: [],
