@@ -18,30 +18,19 @@ export const cmp08: StackRule = {
   ],
 };
 
-function judged(node: Node, property: string, context: StackContext): readonly StackFinding[] {
+function judged(node: Node, property: string, { model }: StackContext): readonly StackFinding[] {
   const { props } = asGiven(node);
   const named = readList(props, "availabilityZones");
   if (named.is === "known" && new Set(named.items.filter((zone) => zone !== UNKNOWN)).size > 1) {
     return [];
   }
   const mappings = readList(props, "subnetMappings");
-  const mapped = mappings.is === "known" && mappings.items.length > 0;
-  const subnets = mapped ? mappings.items.map((mapping) => subnetOf(mapping)) : itemsOf(props[property]);
-  const from = mapped ? "subnetMappings" : property;
-
-  if (subnets === "unknown") {
-    return spread(node, from, context.model.sources(node, from, SUBNET), false);
-  }
-  if (
-    new Set(subnets.filter((id) => id !== UNKNOWN)).size + subnets.filter((id) => id === UNKNOWN).length <
-    2
-  ) {
-    return [badNode(node, `${from} names fewer than two subnets.`)];
-  }
-  const known = subnets.flatMap((id) => (typeof id === "string" ? context.model.named(id, SUBNET) : []));
-  return known.length === subnets.length
-    ? spread(node, from, known, true)
-    : spread(node, from, [...known, ...context.model.sources(node, from, SUBNET)], false);
+  const isMapped = mappings.is === "known" && mappings.items.length > 0;
+  const from = isMapped ? "subnetMappings" : property;
+  const subnets = isMapped ? mappings.items.map((mapping) => subnetOf(mapping)) : subnetsOf(props[property]);
+  return subnets !== UNKNOWN && new Set(subnets).size + repeated(subnets) < 2
+    ? [badNode(node, `${from} names fewer than two subnets.`)]
+    : spread(node, from, zonesOf(model, node, from, subnets === UNKNOWN ? [UNKNOWN] : subnets));
 }
 
 function subnetOf(mapping: Value): Value {
@@ -49,24 +38,38 @@ function subnetOf(mapping: Value): Value {
   return reading.is === "known" ? reading.text : UNKNOWN;
 }
 
-function itemsOf(value: Value | undefined): readonly Value[] | "unknown" {
+function subnetsOf(value: Value | undefined): readonly Value[] | typeof UNKNOWN {
   const reading = readList({ value }, "value");
-  return reading.is === "known" ? reading.items : reading.is === "absent" ? [] : "unknown";
+  return reading.is === "known" ? reading.items : reading.is === "absent" ? [] : UNKNOWN;
 }
 
-/** @param exact Whether the subnets are those meant; where they are more, too few zones are too few all the same. */
-function spread(node: Node, from: string, subnets: readonly Node[], exact: boolean): readonly StackFinding[] {
-  const zones = subnets.map(({ props }) => zoneOf(props));
-  const known = new Set(zones.filter((zone) => zone !== undefined));
-  if (known.size > 1) {
-    return [];
-  }
-  return subnets.length > 0 && zones.every((zone) => zone !== undefined)
-    ? [badNode(node, `${from} is in one zone only, ${[...known].join()}.`)]
-    : [undeterminedNode(node, `the zones of ${from} are not known${exact ? " yet" : " here"}.`)];
+/** Unknown subnets beyond the first: each is another one. */
+function repeated(subnets: readonly Value[]): number {
+  return Math.max(0, subnets.filter((id) => id === UNKNOWN).length - 1);
 }
 
-function zoneOf(props: Node["props"]): string | undefined {
+/**
+ * Zones of the subnets, undefined for a zone that is not known. An unknown subnet may be any of those that the value comes
+ * from: they may be more than are meant, but where all of these are in one zone, so is it.
+ */
+function zonesOf(
+  model: StackContext["model"],
+  node: Node,
+  from: string,
+  subnets: readonly Value[],
+): readonly (string | undefined)[] {
+  const sources = model.sources(node, from, SUBNET);
+  const perhaps = sources.length === 0 ? [undefined] : sources.map((subnet) => zoneOf(subnet));
+  return subnets.flatMap((id) => {
+    if (typeof id !== "string") {
+      return perhaps;
+    }
+    const [subnet] = model.named(id, SUBNET);
+    return [subnet === undefined ? undefined : zoneOf(subnet)];
+  });
+}
+
+function zoneOf({ props }: Node): string | undefined {
   for (const name of ["availabilityZone", "availabilityZoneId"]) {
     const reading = readText(props, name);
     if (reading.is === "known" && reading.text !== "") {
@@ -74,4 +77,14 @@ function zoneOf(props: Node["props"]): string | undefined {
     }
   }
   return undefined;
+}
+
+function spread(node: Node, from: string, zones: readonly (string | undefined)[]): readonly StackFinding[] {
+  const known = new Set(zones.filter((zone) => zone !== undefined));
+  if (known.size > 1) {
+    return [];
+  }
+  return zones.includes(undefined)
+    ? [undeterminedNode(node, `the zones of ${from} are not known.`)]
+    : [badNode(node, `${from} is in one zone only, ${[...known].join()}.`)];
 }

@@ -47,7 +47,27 @@ describe("CMP-01: IMDSv2 only", () => {
     });
   }
 
-  for (const type of cmp01.types) {
+  const FLEET = "aws:ec2/spotFleetRequest:SpotFleetRequest";
+
+  it("has nothing against a fleet of launch templates", () => {
+    assert.deepEqual(checkOne(cmp01, node(FLEET, "core", { props: { launchTemplateConfigs: [{}] } })), []);
+  });
+
+  for (const [title, launchSpecifications] of Object.entries({
+    "specifications of its own": [{ ami: "ami-0123456789abcdef0" }],
+    "unknown specifications": unknown,
+  })) {
+    it(`refuses a fleet with ${title}`, () => {
+      const [violation, ...others] = checkOne(
+        cmp01,
+        node(FLEET, "core", { props: { launchSpecifications } }),
+      );
+      assert.match(violation?.message ?? "", /launchSpecifications cannot ask for IMDSv2/);
+      assert.deepEqual(others, []);
+    });
+  }
+
+  for (const type of (cmp01.types as readonly string[]).filter((listed) => listed !== FLEET)) {
     it(`looks at ${type}`, () => {
       assert.equal(checkOne(cmp01, node(type, "core")).length, 2);
     });
