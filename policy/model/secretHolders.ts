@@ -56,7 +56,13 @@ export function holdingOf(node: Node): Holding {
   if (settable === undefined) {
     return WITHOUT.includes(node.type) ? "none" : "perhaps";
   }
-  return settable.some((name) => read(node.props, name).is !== "absent") ? "perhaps" : "none";
+  return settable.some((name) => isSet(node, name)) ? "perhaps" : "none";
+}
+
+/** A property that nobody set may be an empty text, once it is known. */
+function isSet({ props }: Node, name: string): boolean {
+  const reading = read(props, name);
+  return reading.is === "unknown" || (reading.is === "known" && reading.value !== "");
 }
 
 /** Shorter ones stand in ordinary texts by chance. */

@@ -23,6 +23,9 @@ const RUN = /[A-Za-z0-9+/_-]{20,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}/g;
 /** Encodings within encodings. */
 const DEEPEST = 4;
 
+/** Characters that are looked at, with all that is decoded. */
+const AT_MOST = 4 * MOST_BYTES;
+
 /**
  * The secrets in a value, also in what is base64 or compressed in it.
  *
@@ -33,27 +36,33 @@ export function secretsInData(
   find: (text: string) => readonly SecretFound[] = (inner) => secretsIn(inner, "data"),
 ): SecretsInData {
   const found: { secrets: SecretPlace[]; unread: string[] } = { secrets: [], unread: [] };
-  let left = MOST_BYTES;
-  const visit = (at: string, inner: string, depth: number): void => {
-    found.secrets.push(...find(inner).map(({ kind, line }) => ({ kind, place: `${at}line ${line}` })));
+  let left = AT_MOST;
+  // Where a text stands is told only when something is found there: most of what looks like base64 is none.
+  const visit = (at: () => string, inner: string, depth: number): void => {
+    left -= inner.length;
+    if (left < 0 || depth > DEEPEST) {
+      found.unread.push(`${at()}is encoded too deep or too long to be looked into`);
+      return;
+    }
+    const here = find(inner);
+    found.secrets.push(...here.map(({ kind, line }) => ({ kind, place: `${at()}line ${line}` })));
     for (const { 0: run, index } of inner.matchAll(RUN)) {
-      const here = `${at}line ${lineOf(inner, index)}, in base64`;
-      if (depth === DEEPEST || run.length > left) {
-        found.unread.push(`${here}: is encoded too deep or too long to be looked into`);
-        return;
-      }
-      left -= run.length;
+      const place = () => `${at()}line ${lineOf(inner, index)}, in base64`;
       const bytes = readRun(run);
       if (bytes.is === "unreadable") {
-        found.unread.push(`${here}: ${bytes.why}`);
+        found.unread.push(`${place()}: ${bytes.why}`);
       } else if (bytes.is === "text") {
-        visit(`${here}: `, bytes.text, depth + 1);
-      } else if (isPrivateKey(bytes.bytes)) {
-        found.secrets.push({ kind: "a private key", place: here });
+        visit(() => `${place()}: `, bytes.text, depth + 1);
+      } else if (here.length === 0 && isPrivateKey(bytes.bytes)) {
+        // With its header it is found already.
+        found.secrets.push({ kind: "a private key", place: place() });
+      }
+      if (left < 0) {
+        return;
       }
     }
   };
-  visit("", text, 0);
+  visit(() => "", text, 0);
   return found;
 }
 

@@ -96,7 +96,7 @@ function judged(node: Node, { at, property, props }: Disk, context: StackContext
     return [badNode(node, `${at} is missing, so that the image decides about encryption.`)];
   }
   if (props === UNKNOWN) {
-    return [undeterminedNode(node, `${at} is not known yet.`)];
+    return [undeterminedNode(node, `${at.replace(/\.$/, "")} is not known yet.`)];
   }
   switch (readFlag(props, "encrypted")) {
     case "yes":

@@ -3,7 +3,7 @@ import { privateKeysIn } from "../../model/secretPatterns";
 import { secretsInData } from "../../model/secretsInData";
 import { type Leaf, leavesIn } from "../../model/strings";
 import { UNKNOWN } from "../../model/value";
-import { bad, type Finding, type ResourceRule } from "../rule";
+import { bad, type Finding, type ResourceRule, undetermined } from "../rule";
 
 /** Resources that are a private key, or make one and leave it in the stack's state. */
 const KEY_TYPES = [
@@ -36,9 +36,12 @@ function judged({ path, name, value }: Leaf): readonly Finding[] {
   if (KEY_NAME.test(name) && value !== "" && !path.startsWith("__")) {
     return [bad(`${path} is a private key.`)];
   }
-  return value === UNKNOWN || value.length < SHORTEST
-    ? []
-    : secretsInData(value, privateKeysIn).secrets.map(({ kind, place }) =>
-        bad(`${path} holds ${kind} (${place}).`),
-      );
+  if (value === UNKNOWN || value.length < SHORTEST) {
+    return [];
+  }
+  const { secrets, unread } = secretsInData(value, privateKeysIn);
+  return [
+    ...secrets.map(({ kind, place }) => bad(`${path} holds ${kind} (${place}).`)),
+    ...unread.map((why) => undetermined(`${path} has something in it that cannot be read (${why}).`)),
+  ];
 }

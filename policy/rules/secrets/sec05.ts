@@ -7,7 +7,7 @@ const GUARDED_WORDS: ReadonlySet<string> = new Set(
   (
     "acl acls assume authentication cidr cidrs cipher credential credentials egress encrypted encryption " +
     "grant grants ingress key keys kms lock logging logs metadata password peer permission permissions policies policy " +
-    "principal principals privileged protection public retention rotation secret secrets sharing snapshot ssl statement " +
+    "principal principals privileged protection public publicly retention rotation secret secrets sharing snapshot ssl statement " +
     "statements tags tls trust versioning"
   ).split(" "),
 );

@@ -104,7 +104,7 @@ describe("CMP-03: encrypted disks", () => {
     "an unknown mapping": [
       TEMPLATE,
       { props: { blockDeviceMappings: [unknown] } },
-      /Cannot prove: blockDeviceMappings\[0\]\. is not known/,
+      /Cannot prove: blockDeviceMappings\[0\] is not known/,
     ],
     "a mapping that takes a disk away by an empty text": [
       TEMPLATE,
