@@ -1,13 +1,12 @@
 import { actionsOf, BALANCERS, LISTENER_RULES, LISTENERS, TARGET_GROUPS } from "./balancers";
 import { declaredProps } from "./declaredProps";
 import { resolveWithin } from "./given";
+import { GROUP, LAUNCH_TEMPLATE as TEMPLATE } from "./machines";
 import type { Node } from "./resource";
 import { readSetText } from "./setText";
 import type { Resolved, StackModel } from "./stackModel";
 import { read, readList, UNKNOWN, type Value } from "./value";
 
-export const GROUP = "aws:autoscaling/group:Group";
-export const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const ATTACHMENT = "aws:autoscaling/attachment:Attachment";
 const SOURCE_ATTACHMENT = "aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment";
 

@@ -86,7 +86,8 @@ function meant(named: readonly Node[], edges: readonly Node[]): readonly Node[] 
 const SAYINGS: ReadonlySet<string> = new Set(["description", "tags", "tagsAll", "tagSpecifications"]);
 
 /** ARNs, and ids of the kind that EC2 gives. Names are too often the same word by chance. */
-const IDENTITIES = /arn:aws[a-z-]*:[a-z0-9-]+:[^\s"'\\,]+|\b[a-z]{1,12}(?:-[a-z]{1,12})?-[0-9a-f]{8,17}\b/g;
+export const IDENTITIES =
+  /arn:aws[a-z-]*:[a-z0-9-]+:[^\s"'\\,]+|\b[a-z]{1,12}(?:-[a-z]{1,12})?-[0-9a-f]{8,17}\b/g;
 
 function closure(
   roots: readonly Node[],

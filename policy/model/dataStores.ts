@@ -1,3 +1,6 @@
+import type { Node } from "./resource";
+import { readSetText } from "./setText";
+
 /** Resources that keep data: what one environment, vertical or colour writes there, the next one reads. */
 export const DATA_STORES: ReadonlySet<string> = new Set([
   "aws:backup/vault:Vault",
@@ -49,3 +52,36 @@ export const DATA_STORES: ReadonlySet<string> = new Set([
   "aws:ssm/parameter:Parameter",
   "aws:timestreamwrite/table:Table",
 ]);
+
+/** Outputs by which others reach a data store. */
+const REACHED_BY = [
+  "address",
+  "arn",
+  "bucketDomainName",
+  "bucketRegionalDomainName",
+  "clusterAddress",
+  "configurationEndpoint",
+  "configurationEndpointAddress",
+  "dnsName",
+  "endpoint",
+  "id",
+  "primaryEndpointAddress",
+  "readerEndpoint",
+  "readerEndpointAddress",
+  "url",
+] as const;
+
+/** Shorter names are too often words. */
+const SHORTEST = 8;
+
+/** Ids, ARNs and endpoints of the data stores among the nodes, as far as they are known. */
+export function dataStoreNames(nodes: readonly Node[]): readonly string[] {
+  return nodes
+    .filter(({ type }) => DATA_STORES.has(type))
+    .flatMap(({ props }) =>
+      REACHED_BY.flatMap((key) => {
+        const reading = readSetText(props, key);
+        return reading.is === "known" && reading.text.length >= SHORTEST ? [reading.text] : [];
+      }),
+    );
+}

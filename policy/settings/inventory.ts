@@ -18,6 +18,9 @@ export const inventorySchema = z.strictObject({
 
       /** Commit by service, by cluster. */
       releases: z.record(name, z.record(name, z.string())),
+
+      /** Ids, ARNs and endpoints of its data stores, which no stack of another environment may name. */
+      dataStores: z.array(z.string().min(8)).optional(),
       regions: z.array(name).min(1),
     }),
   ),

@@ -1,11 +1,12 @@
+import { GROUP, LAUNCH_TEMPLATE } from "../../model/machines";
 import { BALANCERS } from "../../model/balancers";
-import { GROUP, TEMPLATE } from "../../model/aliasChains";
+
 import { type ColourStack, colourStacks, publicLeads } from "../../model/colourStacks";
 import type { Node } from "../../model/resource";
 import { readFlag } from "../../model/value";
 import { badNode, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 
-const PROTECTED: readonly string[] = [...BALANCERS, GROUP, TEMPLATE];
+const PROTECTED: readonly string[] = [...BALANCERS, GROUP, LAUNCH_TEMPLATE];
 
 /** What people use now cannot be deleted by accident, neither by AWS nor by the engine. */
 export const bg04: StackRule = {

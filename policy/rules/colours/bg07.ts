@@ -1,4 +1,5 @@
-import { GROUP } from "../../model/aliasChains";
+import { GROUP } from "../../model/machines";
+
 import { type ColourStack, colourStacks } from "../../model/colourStacks";
 import { isGiven } from "../../model/given";
 import type { Node } from "../../model/resource";
