@@ -73,7 +73,7 @@ function sourcesOf(model: StackModel, node: Node): readonly Node[] {
     const exact = new Set(unknown ? [] : named.map(({ type }) => type));
     return [...named, ...edges.filter(({ type }) => !exact.has(type))];
   });
-  return sorted(found.filter((source) => source !== node && isResource(source)));
+  return [...new Set(found.filter((source) => source !== node && isResource(source)))];
 }
 
 /** What only adds something to a resource often has its id: a secret's rotation, for example. Edges tell which is meant. */
