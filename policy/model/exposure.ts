@@ -40,7 +40,7 @@ export function exposures(
       }
       return unread === undefined ? [] : [{ rule, open: "unknown", why: saidOf(rule, unread) }];
     }
-    const unknown = rule.traffic.is === "unknown" ? rule.traffic.why : "";
+    const unknown = rule.traffic.is === "unknown" ? `cannot be read, because ${rule.traffic.why}` : "";
     return alone || unread !== undefined
       ? [{ rule, open: "unknown", why: unread === undefined ? unknown : saidOf(rule, unread) }]
       : [];

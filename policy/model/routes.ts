@@ -152,13 +152,16 @@ function targetsIn(
   });
 }
 
-/** Whether a target is the internet, and both ways: only an internet gateway lets the internet in. */
+/**
+ * Whether a target is the internet, both ways: a NAT gateway lets nobody in. A carrier gateway is the internet gateway of
+ * a wavelength zone.
+ */
 export function isInternetGateway({ property, to }: RouteTarget): "yes" | "no" | "unknown" {
   if (property === "routes") {
     return "unknown";
   }
   if (property !== "gatewayId") {
-    return "no";
+    return property === "carrierGatewayId" ? "yes" : "no";
   }
   if (to.nodes.some(({ type }) => type === INTERNET_GATEWAY) || to.foreign.some((id) => /^igw-/i.test(id))) {
     return to.exact ? "yes" : "unknown";

@@ -21,13 +21,13 @@ const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.[a-z]{2}[a-z0-9-]*-\d\.([a-z0-9]
 export const net12: StackRule = {
   id: "NET-12",
   scope: "stack",
-  evaluate: ({ model, account }) =>
-    model.ofType(VPC).flatMap((vpc): readonly StackFinding[] => {
-      const where = account(vpc);
+  evaluate: (context) =>
+    context.model.ofType(VPC).flatMap((vpc): readonly StackFinding[] => {
+      const where = context.account(vpc);
       if (where.is === "none" || (where.is === "known" && where.kind !== "vertical")) {
         return [];
       }
-      const { named, unread } = servicesOf(model, vpc);
+      const { named, unread } = servicesOf(context.model, vpc);
       const missing = SERVICES.filter((service) => !named.has(service));
       if (missing.length === 0) {
         return [];

@@ -22,19 +22,18 @@ export const net14: StackRule = {
 };
 
 /** Nodes in restricted accounts, and in such that nobody knows. */
-function restricted({ model, account }: StackContext, type: string): readonly Node[] {
-  return model.ofType(type).filter((node) => {
-    const where = account(node);
+function restricted(context: StackContext, type: string): readonly Node[] {
+  return context.model.ofType(type).filter((node) => {
+    const where = context.account(node);
     return where.is === "unknown" || (where.is === "known" && where.restricted);
   });
 }
 
 function unblocked(context: StackContext, vpc: Node): readonly StackFinding[] {
-  const { model, account } = context;
-  const where = account(vpc);
-  const blocked = model
+  const where = context.account(vpc);
+  const blocked = context.model
     .ofType(OPTIONS)
-    .some((options) => isSame(account(options), where) && regionOf(options) === regionOf(vpc));
+    .some((options) => isSame(context.account(options), where) && regionOf(options) === regionOf(vpc));
   if (blocked) {
     return [];
   }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 
-import { isEveryPort, nameOf, reaches, type Traffic, trafficOf } from "../../../policy/model/ports";
+import {
+  isEveryPort,
+  nameOf,
+  openPorts,
+  reaches,
+  type Traffic,
+  trafficOf,
+} from "../../../policy/model/ports";
 import { plainProperties } from "../../../policy/model/value";
 import { unknown } from "../support/world";
 
@@ -79,6 +86,23 @@ describe("protocol and ports of a rule", () => {
     const wide = [{ is: "all" } as const, tcp(0, 65535), tcp(1, 65535)];
     const narrow = [tcp(2, 65535), tcp(0, 65534), read({ protocol: "icmp" }), read({ protocol: unknown })];
     assert.deepEqual([...wide, ...narrow].map(isEveryPort), [true, true, true, false, false, false, false]);
+  });
+
+  it("are counted once, by the protocol with the most", () => {
+    const udp: Traffic = { is: "ports", protocol: "udp", from: 1, to: 4 };
+    assert.equal(openPorts([]), 0);
+    assert.equal(openPorts([tcp(10, 19), tcp(0, 4), tcp(15, 24), tcp(16, 17), udp]), 20);
+    assert.equal(openPorts([tcp(1, 2), udp]), 4);
+    assert.equal(openPorts([tcp(0, 65535)]), 65536);
+    assert.equal(openPorts([tcp(1, 2), { is: "all" }]), 65536);
+    assert.equal(
+      openPorts([
+        { is: "other", protocol: "icmp" },
+        { is: "unknown", why: "" },
+      ]),
+      0,
+    );
+    assert.equal(openPorts([tcp(20, 10)]), 0);
   });
 
   it("have names for people", () => {

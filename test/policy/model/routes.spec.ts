@@ -162,6 +162,7 @@ describe("routes", () => {
     "one of two gateways": [{ gatewayId: unknown }, { gatewayId: [gateway, vpn] }, "unknown"],
     "the network itself": [{ gatewayId: "local" }, {}, "no"],
     "an unknown gateway": [{ gatewayId: unknown }, { gatewayId: [] }, "unknown"],
+    "a carrier gateway": [{ carrierGatewayId: "cagw-1" }, {}, "yes"],
     "a NAT gateway": [{ natGatewayId: "nat-1" }, {}, "no"],
   };
   for (const [title, [props, edges, answer]] of Object.entries(to)) {
