@@ -10,7 +10,7 @@ export function looksLike(text: string, word: string): boolean {
     .normalize("NFKC")
     .replaceAll(/[\p{Cf}\s_-]/gu, "")
     .toLowerCase();
-  const letters = [...plain];
+  const letters = Array.from(plain);
   return (
     letters.length === word.length &&
     // Any letter of another alphabet may look like the one that is expected there.

@@ -26,6 +26,7 @@ export const IDENTITY_POLICIES: PolicyTypes = {
 export const RESOURCE_POLICIES: PolicyTypes = {
   "aws:acmpca/policy:Policy": "policy",
   "aws:amp/resourcePolicy:ResourcePolicy": "policyDocument",
+  "aws:apigateway/domainName:DomainName": "policy",
   "aws:apigateway/restApi:RestApi": "policy",
   "aws:apigateway/restApiPolicy:RestApiPolicy": "policy",
   "aws:backup/vaultPolicy:VaultPolicy": "policy",

@@ -33,12 +33,10 @@ function rotation(props: Resource["props"]): readonly Finding[] {
   return flag === "yes" ? [] : [bad("enableKeyRotation is not true.")];
 }
 
+/** A period that nobody gave is AWS's to say, and not known before there is a key. */
 function period(props: Resource["props"]): readonly Finding[] {
   const days = readNumber(props, "rotationPeriodInDays");
-  if (days.is === "unknown") {
-    return [undetermined("rotationPeriodInDays is not known yet.")];
-  }
-  return days.is === "absent" || (days.is === "known" && days.number <= YEAR)
-    ? []
-    : [bad("rotationPeriodInDays is more than 365.")];
+  return days.is === "invalid" || (days.is === "known" && days.number > YEAR)
+    ? [bad("rotationPeriodInDays is not 365 or less.")]
+    : [];
 }

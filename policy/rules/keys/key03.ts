@@ -34,7 +34,7 @@ export const key03: StackRule = {
   },
 };
 
-function againstKey(secret: Node, { model, account }: StackContext): readonly StackFinding[] {
+function againstKey(secret: Node, context: StackContext): readonly StackFinding[] {
   const key = readText(secret.props, "kmsKeyId");
   if (key.is === "absent") {
     return [badNode(secret, "kmsKeyId is missing, so that AWS's own key encrypts it.")];
@@ -42,10 +42,10 @@ function againstKey(secret: Node, { model, account }: StackContext): readonly St
   if (key.is === "invalid" || (key.is === "known" && /(?:^|:)alias\/aws\//.test(key.text))) {
     return [badNode(secret, "kmsKeyId is no key of ours.")];
   }
-  const own = account(secret);
-  const { nodes, foreign } = model.resolve(secret, "kmsKeyId", ...KEYS);
+  const own = context.account(secret);
+  const { nodes, foreign } = context.model.resolve(secret, "kmsKeyId", ...KEYS);
   const answers = [
-    ...nodes.map((found) => isSame(own, account(found))),
+    ...nodes.map((found) => isSame(own, context.account(found))),
     ...foreign.map((id) => isOf(own, id)),
   ];
   if (answers.includes("yes")) {

@@ -29,16 +29,14 @@ export const tag02: StackRule = {
     }),
 };
 
-function againstVertical(
-  node: Node,
-  carrier: Carrier,
-  { model, account }: StackContext,
-): readonly StackFinding[] {
-  const own = account(node);
+function againstVertical(node: Node, carrier: Carrier, context: StackContext): readonly StackFinding[] {
+  const own = context.account(node);
+  const { project, stack } = stackInUrn(node.urn);
   if (own.is === "unknown") {
-    return [
-      undeterminedNode(node, `${carrier.at}.vertical cannot be compared with the account: ${own.why}.`),
-    ];
+    // A stack without verticals has no account of one, so that it does not matter which it is.
+    return context.settings.inventory.verticals.some((vertical) => vertical.stack === `${project}/${stack}`)
+      ? [undeterminedNode(node, `${carrier.at}.vertical cannot be compared with its account: ${own.why}.`)]
+      : [];
   }
   const found =
     own.is === "known" && own.kind === "vertical"
@@ -48,9 +46,9 @@ function againstVertical(
     return found;
   }
   const tag = carrier.read("vertical");
-  const networks = model
+  const networks = context.model
     .resolve(node, "vpcId", VPC)
-    .nodes.map((network) => account(network))
+    .nodes.map((network) => context.account(network))
     .flatMap((network) => (network.is === "known" && network.kind === "vertical" ? [network.name] : []));
   return tag.is === "known" && networks.length > 0 && !networks.includes(tag.text)
     ? [badNode(node, `${carrier.at}.vertical is not the vertical of its network.`)]
