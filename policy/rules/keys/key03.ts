@@ -1,6 +1,7 @@
 import type { Account } from "../../model/accounts";
 import { accountInArn } from "../../model/arn";
 import type { Node } from "../../model/resource";
+import { stackInUrn } from "../../model/urn";
 import { readText } from "../../model/value";
 import { badNode, type StackContext, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 
@@ -45,7 +46,7 @@ function againstKey(secret: Node, context: StackContext): readonly StackFinding[
   const own = context.account(secret);
   const { nodes, foreign } = context.model.resolve(secret, "kmsKeyId", ...KEYS);
   const answers = [
-    ...nodes.map((found) => isSame(own, context.account(found))),
+    ...nodes.map((found) => isSame(secret, found, context)),
     ...foreign.map((id) => isOf(own, id)),
   ];
   if (answers.includes("yes")) {
@@ -59,11 +60,22 @@ function againstKey(secret: Node, context: StackContext): readonly StackFinding[
 
 type Answer = "yes" | "no" | "unknown";
 
-function isSame(one: Account, other: Account): Answer {
+/** Verticals of two stacks may have the same name, so that a name tells within a stack only. */
+function isSame(secret: Node, key: Node, context: StackContext): Answer {
+  const [one, other] = [context.account(secret), context.account(key)];
   if (one.is !== "known" || other.is !== "known") {
     return "unknown";
   }
-  return one.name === other.name && one.kind === other.kind ? "yes" : "no";
+  if (one.id !== undefined && other.id !== undefined) {
+    return one.id === other.id ? "yes" : "no";
+  }
+  const [here, there] = [stackInUrn(secret.urn), stackInUrn(key.urn)];
+  return one.name === other.name &&
+    one.kind === other.kind &&
+    here.stack === there.stack &&
+    here.project === there.project
+    ? "yes"
+    : "no";
 }
 
 /** Whether an ARN that belongs to nothing here is of the account. */
