@@ -48,6 +48,11 @@ const ORGANIZATION: Organization = {
   accountsByEmail: new Map(),
 };
 
+/** Path of a stack's file in the project. */
+export function stackFileName(stack: Stack): string {
+  return FILES[stack];
+}
+
 /** The text of a committed stack file. */
 export function stackFile(stack: Stack): Promise<string> {
   return readFile(path.join(PROJECT_DIR, FILES[stack]), "utf8");

@@ -1,0 +1,340 @@
+import type { Mutant } from "./mutant";
+
+const FLEET = { file: "components/clusters/serviceFleet.ts", stack: "staging" } as const;
+const WEB = { file: "components/clusters/webService.ts", stack: "staging" } as const;
+const CLUSTER = { file: "components/clusters/cluster.ts", stack: "prod" } as const;
+const BOOT = { file: "components/clusters/bootConfig.ts", stack: "staging" } as const;
+
+/** Kept in pieces, so that no search for secrets takes them for any. */
+const ACCESS_KEY = ["AKIA", "QZ7XN4WPL2VK9R3D"].join("");
+const PASSWORD = ["PASS", "WORD=q8Zr2vXw71LmTk"].join("");
+
+/** Faults in services and clusters. */
+export const clusterMutants: readonly Mutant[] = [
+  {
+    ...FLEET,
+    title: "instances answer IMDSv1",
+    text: 'httpTokens: "required"',
+    replacement: 'httpTokens: "optional"',
+    refusedBy: ["CMP-01"],
+  },
+  {
+    ...FLEET,
+    title: "containers reach the metadata service",
+    text: "httpPutResponseHopLimit: 1",
+    replacement: "httpPutResponseHopLimit: 2",
+    refusedBy: ["CMP-01"],
+  },
+  {
+    ...FLEET,
+    title: "metadata options are left to AWS",
+    text: 'metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },',
+    replacement: "",
+    refusedBy: ["CMP-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances have public addresses",
+    text: 'associatePublicIpAddress: "false"',
+    replacement: 'associatePublicIpAddress: "true"',
+    refusedBy: ["CMP-02"],
+  },
+  {
+    ...FLEET,
+    title: "root volumes are not encrypted",
+    text: 'encrypted: "true"',
+    replacement: 'encrypted: "false"',
+    refusedBy: ["CMP-03"],
+  },
+  {
+    ...FLEET,
+    title: "nothing says that root volumes are encrypted",
+    text: 'encrypted: "true", ',
+    replacement: "",
+    refusedBy: ["CMP-03"],
+  },
+  {
+    ...FLEET,
+    title: "instances have a key pair for SSH",
+    text: "userData: userDataOf(args),",
+    replacement: 'userData: userDataOf(args), keyName: "operations",',
+    refusedBy: ["CMP-05"],
+  },
+  {
+    ...FLEET,
+    title: "instances have no profile",
+    text: "iamInstanceProfile: { arn: profile.arn },",
+    replacement: "",
+    refusedBy: ["CMP-05"],
+  },
+  {
+    ...FLEET,
+    title: "groups run whatever version is newest",
+    text: "version: launchTemplate.latestVersion.apply(String),",
+    replacement: 'version: "$Latest",',
+    refusedBy: ["CMP-09", "BG-02"],
+  },
+  {
+    ...FLEET,
+    title: "groups behind a balancer do not ask it for their health",
+    text: 'healthCheckType: "ELB"',
+    replacement: 'healthCheckType: "EC2"',
+    refusedBy: ["CMP-07"],
+  },
+  {
+    ...FLEET,
+    title: "the image is looked up by AWS when an instance starts",
+    text: "imageId: args.imageId,",
+    replacement: 'imageId: "resolve:ssm:/duotone/image",',
+    refusedBy: ["CMP-09", "IMG-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances start somebody else's image",
+    text: "imageId: args.imageId,",
+    replacement: 'imageId: "ami-0a1b2c3d4e5f67890",',
+    refusedBy: ["CMP-09", "IMG-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances may call anything",
+    text: 'ipProtocol: "tcp",',
+    replacement: 'ipProtocol: "-1",',
+    refusedBy: ["NET-03"],
+  },
+  {
+    ...FLEET,
+    title: "instances may do everything by a policy of AWS",
+    text: "policyArn: SESSION_MANAGER_POLICY",
+    replacement: 'policyArn: "arn:aws:iam::aws:policy/AdministratorAccess"',
+    refusedBy: ["IAM-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances may do everything by a policy of their own",
+    text: 'Action: "secretsmanager:GetSecretValue", Resource: secrets',
+    replacement: 'Action: "*", Resource: "*"',
+    refusedBy: ["IAM-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances do not have their group's tags",
+    text: "propagateAtLaunch: true",
+    replacement: "propagateAtLaunch: false",
+    refusedBy: ["TAG-01"],
+  },
+  {
+    ...FLEET,
+    title: "volumes have no tags",
+    text: '{ resourceType: "volume", tags },',
+    replacement: "",
+    refusedBy: ["TAG-01"],
+  },
+  {
+    ...FLEET,
+    title: "instances do not say which commit they run",
+    text: "return { Name: name, ...tags, commit: boot.commit };",
+    replacement: "return { Name: name, ...tags };",
+    refusedBy: ["TAG-01"],
+  },
+  {
+    ...FLEET,
+    stack: "prod",
+    title: "the colours share a role",
+    text: "const role = this.createRole(name, args);",
+    replacement:
+      "const roles = ((ServiceFleet as any).roles ??= {}); " +
+      "const role = (roles[args.boot.service] ??= this.createRole(name, args));",
+    refusedBy: ["BG-01"],
+  },
+  {
+    ...FLEET,
+    stack: "prod",
+    title: "the colours share a security group",
+    text: "const securityGroup = this.createSecurityGroup(name, args);",
+    replacement:
+      "const groups = ((ServiceFleet as any).groups ??= {}); " +
+      "const securityGroup = (groups[args.boot.service] ??= this.createSecurityGroup(name, args));",
+    refusedBy: ["BG-01"],
+  },
+  {
+    ...FLEET,
+    stack: "prod",
+    title: "the colours share a launch template",
+    text: "const launchTemplate = this.createLaunchTemplate(name, args, securityGroup, role);",
+    replacement:
+      "const templates = ((ServiceFleet as any).templates ??= {}); const launchTemplate = " +
+      "(templates[args.boot.service] ??= this.createLaunchTemplate(name, args, securityGroup, role));",
+    refusedBy: ["BG-01"],
+  },
+  {
+    ...WEB,
+    stack: "prod",
+    title: "the colours share a target group",
+    text: "const targetGroup = this.createTargetGroup(name, args);",
+    replacement:
+      "const groups = ((WebService as any).groups ??= {}); " +
+      "const targetGroup = (groups[args.boot.service] ??= this.createTargetGroup(name, args));",
+    refusedBy: ["BG-01"],
+  },
+  {
+    ...WEB,
+    title: "the TLS policy is left to AWS",
+    text: "sslPolicy: TLS_POLICY,",
+    replacement: "",
+    refusedBy: ["LB-02"],
+  },
+  {
+    ...WEB,
+    title: "balancers take TLS 1.0",
+    text: 'const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"',
+    replacement: 'const TLS_POLICY = "ELBSecurityPolicy-TLS-1-0-2015-04"',
+    refusedBy: ["LB-02"],
+  },
+  {
+    ...WEB,
+    title: "a listener for HTTPS has no certificate",
+    text: "certificateArn: args.certificateArn,",
+    replacement: "",
+    refusedBy: ["LB-02"],
+  },
+  {
+    ...WEB,
+    title: "HTTP is answered by the service",
+    text: '{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },',
+    replacement: '{ type: "forward", targetGroupArn: targetGroup.arn },',
+    refusedBy: ["LB-01"],
+  },
+  {
+    ...WEB,
+    title: "HTTP is redirected to HTTP",
+    text: 'redirect: { port: "443", protocol: "HTTPS"',
+    replacement: 'redirect: { port: "8080", protocol: "HTTP"',
+    refusedBy: ["LB-01"],
+  },
+  {
+    ...WEB,
+    title: "HTTPS is answered in plain text",
+    text: 'protocol: "HTTPS",\n          sslPolicy',
+    replacement: 'protocol: "HTTP",\n          sslPolicy',
+    refusedBy: ["LB-01", "LB-02", "LB-03"],
+  },
+  {
+    ...WEB,
+    title: "balancers pass on invalid headers",
+    text: "dropInvalidHeaderFields: true",
+    replacement: "dropInvalidHeaderFields: false",
+    refusedBy: ["LB-05"],
+  },
+  {
+    ...WEB,
+    stack: "prod",
+    title: "balancers can be deleted",
+    text: "enableDeletionProtection: args.deletionProtection,",
+    replacement: "",
+    refusedBy: ["LB-06", "BG-04"],
+  },
+  {
+    ...WEB,
+    stack: "prod",
+    title: "qaprod1's balancers face the internet",
+    text: "internal: args.internal,",
+    replacement: "internal: false,",
+    refusedBy: ["LB-07"],
+  },
+  {
+    ...WEB,
+    stack: "prod",
+    title: "internal balancers let the internet in",
+    text: 'const callers = args.internal ? args.network.cidr : "0.0.0.0/0";',
+    replacement: 'const callers = "0.0.0.0/0";',
+    refusedBy: ["NET-02"],
+  },
+  {
+    ...WEB,
+    title: "balancers take SSH from anywhere",
+    text: 'allow("https", "HTTPS", 443, callers);',
+    replacement: 'allow("https", "HTTPS", 443, callers); allow("ssh", "SSH", 22, "0.0.0.0/0");',
+    refusedBy: ["NET-01"],
+  },
+  {
+    ...WEB,
+    title: "balancers take a database's port from anywhere",
+    text: 'allow("https", "HTTPS", 443, callers);',
+    replacement: 'allow("https", "HTTPS", 443, callers); allow("db", "Database", 5432, "0.0.0.0/0");',
+    refusedBy: ["NET-02"],
+  },
+  {
+    ...WEB,
+    title: "instances are called from anywhere",
+    text: "referencedSecurityGroupId: balancer,",
+    replacement: 'cidrIpv4: "0.0.0.0/0",',
+    refusedBy: ["NET-02"],
+  },
+  {
+    ...WEB,
+    title: "instances are called from all of IPv6",
+    text: "referencedSecurityGroupId: balancer,",
+    replacement: 'cidrIpv6: "::/0",',
+    refusedBy: ["NET-02"],
+  },
+  {
+    ...WEB,
+    mode: "update",
+    title: "balancers are in one zone",
+    text: "subnets: args.internal ? args.network.appSubnetIds : args.network.publicSubnetIds,",
+    replacement: "subnets: pulumi.output(args.network.publicSubnetIds).apply((ids) => ids.slice(0, 1)),",
+    refusedBy: ["CMP-08"],
+  },
+  {
+    ...CLUSTER,
+    title: "services run in another vertical's account",
+    text: "const opts = { parent: this, provider: vertical.provider };",
+    replacement: "const opts = { parent: this, provider: Object.values(args.verticals)[0]!.provider };",
+    refusedBy: ["SEG-06", "SEG-09", "SEG-12", "TAG-02"],
+  },
+  {
+    ...CLUSTER,
+    title: "services run in another vertical's network",
+    text: "network: vertical.network,",
+    replacement: "network: Object.values(args.verticals)[0]!.network,",
+    refusedBy: ["SEG-06", "SEG-12", "TAG-02"],
+  },
+  {
+    ...CLUSTER,
+    mode: "update",
+    title: "services read other verticals' secrets",
+    text: "secretArns: vertical.secretArns[service.name] ?? {},",
+    replacement:
+      "secretArns: Object.assign({}, ...Object.values(args.verticals).flatMap((one) => Object.values(one.secretArns))),",
+    refusedBy: ["SEG-10"],
+  },
+  {
+    ...CLUSTER,
+    title: "instances are told another commit than their image's",
+    text: 'commit: lookUp(cluster.release, service.name, "release", this),',
+    replacement: 'commit: "0123456789012345678901234567890123456789",',
+    refusedBy: ["BG-02", "IMG-01", "TAG-01"],
+  },
+  {
+    ...CLUSTER,
+    title: "instances run another service's image",
+    text: 'imageId: lookUp(args.imageIds, service.name, "image", this),',
+    replacement: "imageId: Object.values(args.imageIds)[0]!,",
+    refusedBy: ["BG-02", "IMG-01"],
+  },
+  {
+    ...BOOT,
+    title: "a password is in the user data",
+    text: "set -eu\n",
+    replacement: `set -eu\nexport DB_${PASSWORD}\n`,
+    refusedBy: ["CMP-04", "SEC-03"],
+  },
+  {
+    ...BOOT,
+    title: "an access key is in the user data",
+    text: "set -eu\n",
+    replacement: `set -eu\nexport AWS_ACCESS_KEY_ID=${ACCESS_KEY}\n`,
+    refusedBy: ["CMP-04", "SEC-03"],
+  },
+];

@@ -1,0 +1,19 @@
+import { accountMutants } from "./accountMutants";
+import { clusterMutants } from "./clusterMutants";
+import { configurationMutants } from "./configurationMutants";
+import { evidenceMutants } from "./evidenceMutants";
+import { foundationMutants } from "./foundationMutants";
+import { keyMutants } from "./keyMutants";
+import type { Mutant } from "./mutant";
+import { networkMutants } from "./networkMutants";
+
+/** Every fault, area by area. */
+export const MUTANTS: readonly Mutant[] = [
+  ...clusterMutants,
+  ...networkMutants,
+  ...keyMutants,
+  ...evidenceMutants,
+  ...accountMutants,
+  ...foundationMutants,
+  ...configurationMutants,
+];
