@@ -114,7 +114,17 @@ const EXISTING: Run["existing"] = {
   },
 };
 
+/** Accounts that the outputs of the foundation tell the id of. */
+const FOUNDATION_ACCOUNTS: Readonly<Record<string, string>> = {
+  delivery: FOUNDATION.deliveryAccountId,
+  audit: FOUNDATION.auditAccountId,
+};
+
 const ALSO_MADE: CloudMade = {
+  "aws:organizations/account:Account": (name) => {
+    const id = FOUNDATION_ACCOUNTS[name];
+    return id === undefined ? {} : { id };
+  },
   "aws:ec2/vpc:Vpc": () => ({ ipv6CidrBlock: "" }),
   "pulumi-nodejs:dynamic/accounts:AccountAccess": (_, { role }) => ({ roleArn: role }),
 };

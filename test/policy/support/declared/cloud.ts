@@ -36,6 +36,13 @@ const PREFIXES: Readonly<Record<string, string>> = {
   VpnConnection: "vpn",
 };
 
+/** Other names that types have for their id. */
+const ALSO_ID: Readonly<Record<string, string>> = {
+  "aws:kms/key:Key": "keyId",
+  "aws:route53/zone:Zone": "zoneId",
+  "aws:ec2/eip:Eip": "allocationId",
+};
+
 /** Types whose id is their ARN. */
 const NAMED_BY_ARN = /^aws:(lb|acm|sns|secretsmanager|cloudtrail|iam\/policy|organizations\/delegated)/;
 
@@ -74,6 +81,7 @@ export function created(made: Made, cloudMade: CloudMade): Properties {
   return {
     id,
     ...(Object.fromEntries(identities) as Properties),
+    ...(ALSO_ID[type] === undefined ? {} : { [ALSO_ID[type]]: id }),
     ...names,
     ...tagsAll(made),
     ...region(made),
@@ -133,7 +141,7 @@ function arnOf({ type, name, provider }: Made, named: Properties): string {
   }
   const [account = ""] = JSON.parse(textOf(provider.allowedAccountIds, '[""]')) as string[];
   const region = service === "iam" || service === "organizations" ? "" : textOf(provider.region, "");
-  const own = service === "kms" ? random(type, name) : textOf(named.name, name);
+  const own = service === "kms" && kind === "key" ? `key-${random(type, name)}` : textOf(named.name, name);
   return `arn:aws:${service === "lb" ? "elasticloadbalancing" : service}:${region}:${account}:${kind}/${own}`;
 }
 
