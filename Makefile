@@ -12,10 +12,16 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 # npm notes what it installed in this file, so it is older than the lock exactly when the modules are.
 MODULES := node_modules/.package-lock.json
 
-.PHONY: help sandbox sandbox-stop sandbox-status test test-unit test-engine lint format docs bench clean
+.PHONY: help preview policy-check sandbox sandbox-stop sandbox-status test test-unit test-engine lint format docs bench clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand --tabs=18
+
+preview: $(MODULES) ## What your change would do, under the rules of its base; ARGS="--stack prod" and others
+	@node cli/duotone.js preview $(ARGS)
+
+policy-check: $(MODULES) ## All stacks together, as they are deployed, under all rules
+	@node cli/duotone.js policy check $(ARGS)
 
 sandbox: $(MODULES) ## Tells the whole story on an emulated cloud; KEEP=1 leaves the cloud running
 	@$(TS) sandbox/main.ts run

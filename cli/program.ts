@@ -219,6 +219,7 @@ function addGateCommands(
     .option("--stack <name...>", "only these stacks (default: those that the change touches)")
     .option("--all", "every stack that has a file")
     .option("--list", "only says which stacks those are")
+    .option("--files", "only looks for secrets in the files of the tree")
     .option("--base <ref>", "where the change began (default: origin/main, or else main)")
     .addOption(
       new Option("--pack-from <where>", "whose rules, exemptions and inventory count")

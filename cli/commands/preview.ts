@@ -24,6 +24,7 @@ export interface PreviewOptions {
   readonly cwd?: string;
   readonly project?: string;
   readonly list?: boolean;
+  readonly files?: boolean;
   readonly from?: readonly string[];
   readonly comment?: boolean;
   readonly pullRequest?: number;
@@ -84,6 +85,7 @@ function wishOf({ cwd }: Surroundings, options: PreviewOptions): PreviewWish {
     isForeign: options.project !== undefined,
     stacks: options.stack ?? [],
     all: options.all === true,
+    filesOnly: options.files === true,
     base: options.base,
     packFrom: options.packFrom,
   };
@@ -118,7 +120,7 @@ async function readReport(cwd: string, file: string): Promise<PreviewReport> {
   // A job that broke off wrote an error instead of a report: the gate must not pass because of it.
   const error = (json as { readonly error?: unknown } | null)?.error;
   if (typeof error === "string") {
-    return { base: "unknown", packFrom: "unknown", problems: [error], files: [], notes: [], stacks: [] };
+    return { base: null, packFrom: null, problems: [error], files: [], notes: [], stacks: [] };
   }
   throw usageError(`${file} is no document of \`duotone preview --json\`.`);
 }

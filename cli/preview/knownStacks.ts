@@ -7,6 +7,7 @@ import { readConfig } from "../../config";
 import { readFoundationConfig } from "../../foundation/config";
 import type { CatalogueImage } from "../../components/images/catalogueTable";
 import { errorText } from "../../providers/switch/failure";
+import { CliError } from "../cliError";
 import { recordOf } from "../release/configValues";
 import type { ImageInAccount } from "../release/imageShelf";
 import type { Session } from "../session";
@@ -65,7 +66,7 @@ async function learnStack(root: string, place: StackPlace, open: OpenStack) {
     session = await open(place);
     [outputs, deployed] = await Promise.all([session.outputs(), session.configsDeployed()]);
   } catch (error) {
-    notes.push(`${place.name} could not be asked what it has: ${errorText(error)}`);
+    notes.push(`${place.name} could not be asked what it has: ${why(error)}`);
   }
   return {
     place,
@@ -92,9 +93,13 @@ async function learnImages(session: Session, services: readonly string[]) {
     return {
       catalogue: [],
       inAccount: [],
-      notes: [`The image catalogue could not be read, so no image is known: ${errorText(error)}`],
+      notes: [`The image catalogue could not be read, so no image is known: ${why(error)}`],
     };
   }
+}
+
+function why(error: unknown): string {
+  return error instanceof CliError ? error.message : errorText(error);
 }
 
 /** What a stack's file declares. Secrets stay as they are, and nothing that is wanted of the file is one. */

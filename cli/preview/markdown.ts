@@ -6,6 +6,9 @@ import {
   countWords,
   dangerWords,
   firstOf,
+  groupedFindings,
+  noStackWords,
+  originWords,
   promotionWords,
   verdictWord,
 } from "./planWords";
@@ -35,12 +38,13 @@ export function commentOf(report: PreviewReport): string {
 }
 
 function bodyOf(report: PreviewReport, most: number): string {
-  const { base, packFrom, problems, files, notes, stacks } = report;
+  const { problems, files, notes, stacks } = report;
   const parts = [
     MARKER,
     `## Preview: ${isRefused(report) ? "refused" : "passed"}`,
-    `Compared with ${code(base)}. Rules, exemptions and inventory from ${code(packFrom)}.`,
-    stacks.length === 0 ? "The change touches no stack." : summaryTable(stacks),
+    originWords(report, code),
+    noStackWords(report),
+    summaryTable(stacks),
     list(problems.map(text), most),
     files.length === 0
       ? ""
@@ -55,6 +59,9 @@ function bodyOf(report: PreviewReport, most: number): string {
 }
 
 function summaryTable(stacks: readonly StackReport[]): string {
+  if (stacks.length === 0) {
+    return "";
+  }
   const rows = stacks.map((stack) => {
     const { counts } = planOf(stack);
     const mandatory = stack.findings.filter((finding) => finding.mandatory).length;
@@ -99,8 +106,10 @@ function findingsPart(findings: readonly ReportedFinding[], most: number): strin
   return findings.length === 0
     ? ""
     : `**Policy**\n\n${list(
-        findings.map(({ rule, mandatory, type, name, message }) => {
-          const where = type === null || name === null ? "" : ` ${code(type)} ${code(name)}`;
+        groupedFindings(findings).map(({ rule, mandatory, type, names, message }) => {
+          const { shown, more } = firstOf(names, most);
+          const rest = more === 0 ? "" : ` and ${more} more`;
+          const where = type === null ? "" : ` ${code(type)} ${shown.map(code).join(", ")}${rest}`;
           return `**${text(rule)}**${mandatory ? "" : " (advisory)"}${where}: ${text(message)}`;
         }),
         most,

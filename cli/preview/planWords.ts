@@ -1,7 +1,7 @@
 import { counted, listed } from "../screens/words";
 import type { Change } from "./previewFacts";
 import type { Loss, Plan } from "./plan";
-import type { StackReport } from "./report";
+import type { PreviewReport, ReportedFinding, StackReport } from "./report";
 
 /** What is done, as one reads it before a resource. */
 export const CHANGE_WORDS: Readonly<Record<Change, string>> = {
@@ -67,4 +67,41 @@ export function firstOf<T>(
   most: number,
 ): { readonly shown: readonly T[]; readonly more: number } {
   return { shown: items.slice(0, most), more: Math.max(0, items.length - most) };
+}
+
+/** What a rule says in the same words of several resources of a type. */
+export interface FindingGroup extends Pick<ReportedFinding, "rule" | "mandatory" | "type" | "message"> {
+  readonly names: readonly string[];
+}
+
+/** Findings that say the same of several resources, as one, in the order of their first. */
+export function groupedFindings(findings: readonly ReportedFinding[]): readonly FindingGroup[] {
+  const groups = new Map<string, FindingGroup>();
+  for (const { rule, mandatory, type, name, message } of findings) {
+    const key = JSON.stringify([rule, mandatory, type, message]);
+    const names = [...(groups.get(key)?.names ?? []), ...(name === null ? [] : [name])];
+    groups.set(key, { rule, mandatory, type, message, names });
+  }
+  return [...groups.values()];
+}
+
+/** What a report is about, and what it goes by. */
+export function originWords(
+  { base, packFrom }: Pick<PreviewReport, "base" | "packFrom">,
+  code: (text: string) => string = (text) => text,
+): string {
+  return [
+    base === null ? "" : `Compared with ${code(base)}.`,
+    packFrom === null ? "" : `Rules, exemptions and inventory from ${code(packFrom)}.`,
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
+}
+
+/** Why no stack is shown; nothing where there are some, or where something was in the way of them. */
+export function noStackWords({ stacks, problems, base }: PreviewReport): string {
+  if (stacks.length > 0 || problems.length > 0) {
+    return "";
+  }
+  return base === null ? "No stack was previewed." : "The change touches no stack.";
 }

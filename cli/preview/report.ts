@@ -42,11 +42,11 @@ const fileFinding = z.object({ file: z.string(), line: z.number(), message: z.st
 
 /** What a preview found: the JSON document, and all that the screen and the comment show. */
 export const previewReportSchema = z.object({
-  /** What the change was compared with. */
-  base: z.string(),
+  /** What the change was compared with; null where the stacks were named. */
+  base: z.string().nullable(),
 
-  /** Where rules, exemptions and inventory come from. */
-  packFrom: z.string(),
+  /** Where rules, exemptions and inventory come from; null where no stack is judged. */
+  packFrom: z.string().nullable(),
 
   /** Why the gate refuses, where it is about no single stack. */
   problems: z.array(z.string()),
@@ -70,12 +70,14 @@ export function isRefused({ problems, files, stacks }: PreviewReport): boolean {
 /** Several reports as one: those of jobs that each previewed a part of the stacks. */
 export function mergedReports(reports: readonly PreviewReport[]): PreviewReport {
   const distinct = (texts: readonly string[]) => [...new Set(texts)];
+  const all = (texts: readonly (string | null)[]) =>
+    distinct(texts.filter((text) => text !== null)).join(", ") || null;
   const files = new Map(
     reports.flatMap((report) => report.files).map((file) => [JSON.stringify(file), file] as const),
   );
   return {
-    base: distinct(reports.map(({ base }) => base)).join(", "),
-    packFrom: distinct(reports.map(({ packFrom }) => packFrom)).join(", "),
+    base: all(reports.map(({ base }) => base)),
+    packFrom: all(reports.map(({ packFrom }) => packFrom)),
     problems: distinct(reports.flatMap(({ problems }) => problems)),
     files: [...files.values()],
     notes: distinct(reports.flatMap(({ notes }) => notes)),

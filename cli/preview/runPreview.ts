@@ -46,10 +46,10 @@ export async function previewChange(wish: PreviewWish, tools: PreviewTools): Pro
   const files = await tools.progress.phase("Files", async () =>
     checkFiles(wish.root, await checkout.ownFiles()),
   );
-  const source = sourceOf(wish, checkout, base);
+  const source = await sourceOf(wish, checkout, base);
   const report: PreviewReport = {
-    base: base === undefined ? "nothing: the stacks were named" : baseWords(base),
-    packFrom: source.from,
+    base: base === undefined ? null : baseWords(base),
+    packFrom: places.length === 0 ? null : source.from,
     problems: [],
     files: [...files],
     notes: removed.map(
@@ -85,7 +85,7 @@ function baseWords({ ref, commit }: { readonly ref: string; readonly commit: str
   return commit.startsWith(ref) ? short : `${ref} (${short})`;
 }
 
-function sourceOf(wish: PreviewWish, checkout: Checkout, base: Selection["base"]): PackSource {
+async function sourceOf(wish: PreviewWish, checkout: Checkout, base: Selection["base"]): Promise<PackSource> {
   if (wish.packFrom === "worktree") {
     return {
       is: "folder",
@@ -94,8 +94,17 @@ function sourceOf(wish: PreviewWish, checkout: Checkout, base: Selection["base"]
     };
   }
   return wish.isForeign || base === undefined
-    ? { is: "folder", root: OWN_ROOT, from: "the tree of this program" }
+    ? { is: "folder", root: OWN_ROOT, from: `the tree of this program${await ownCommit()}` }
     : { is: "commit", checkout, commit: base.commit, from: baseWords(base) };
+}
+
+/** A program that was copied somewhere belongs to no commit. */
+async function ownCommit(): Promise<string> {
+  try {
+    return ` (${(await checkoutAt(OWN_ROOT).base("HEAD")).commit.slice(0, SHORT)})`;
+  } catch {
+    return "";
+  }
 }
 
 type Settings =

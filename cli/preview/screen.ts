@@ -7,11 +7,15 @@ import {
   CHANGE_WORDS,
   countWords,
   dangerWords,
+  type FindingGroup,
   firstOf,
+  groupedFindings,
+  noStackWords,
+  originWords,
   promotionWords,
   verdictWord,
 } from "./planWords";
-import { isRefused, type PreviewReport, type ReportedFinding, type StackReport } from "./report";
+import { isRefused, type PreviewReport, type StackReport } from "./report";
 
 /** Items of a list that are shown; the JSON document has all. */
 const MOST_ITEMS = 60;
@@ -22,7 +26,7 @@ const WIDEST_TYPE = 56;
 
 /** Everything that a preview found, for a terminal. */
 export function previewScreen(report: PreviewReport, columns: number, paint: Paint): string {
-  const { base, packFrom, problems, files, notes, stacks } = report;
+  const { problems, files, notes, stacks } = report;
   const refused = isRefused(report);
   const parts = [
     ...stacks.map((stack) => stackScreen(stack, columns, paint)),
@@ -39,8 +43,8 @@ export function previewScreen(report: PreviewReport, columns: number, paint: Pai
     notes.length === 0 ? "" : facts([{ label: "notes", lines: notes }], columns),
     [
       (refused ? paint.bad : paint.good)(paint.strong(`Preview: ${refused ? "refused" : "passed"}.`)),
-      stacks.length === 0 ? "The change touches no stack." : "",
-      `Compared with ${base}. Rules, exemptions and inventory from ${packFrom}.`,
+      noStackWords(report),
+      originWords(report),
     ]
       .filter((line) => line !== "")
       .join("\n"),
@@ -55,7 +59,7 @@ function stackScreen(stack: StackReport, columns: number, paint: Paint): string 
   const parts = [
     paint.strong(`${stack.stack}: ${(refused ? paint.bad : paint.good)(verdictWord(stack))}`),
     refused ? limited(problems, columns) : "",
-    findings.length === 0 ? "" : limited(findings.map(findingLine), columns),
+    findings.length === 0 ? "" : limited(groupedFindings(findings).map(findingLine), columns),
     facts(
       [
         {
@@ -91,8 +95,8 @@ function stackScreen(stack: StackReport, columns: number, paint: Paint): string 
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function findingLine({ rule, mandatory, type, name, message }: ReportedFinding): string {
-  const where = type === null || name === null ? "" : ` ${type} ${name}`;
+function findingLine({ rule, mandatory, type, names, message }: FindingGroup): string {
+  const where = type === null ? "" : ` ${type} ${names.join(", ")}`;
   return `${rule}${mandatory ? "" : " (advisory)"}${where}: ${message}`;
 }
 

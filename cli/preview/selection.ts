@@ -14,6 +14,9 @@ export interface PreviewWish {
   readonly stacks: readonly string[];
   readonly all: boolean;
 
+  /** Whether only the tree's files are checked. */
+  readonly filesOnly: boolean;
+
   /** Where the change began. @default `origin/main`, or else `main` */
   readonly base: string | undefined;
   readonly packFrom: "base" | "worktree";
@@ -30,6 +33,9 @@ export interface Selection {
 
 /** Finds out which stacks are to be previewed. Changes nothing and asks nobody but git. */
 export async function selectStacks(wish: PreviewWish): Promise<Selection> {
+  if (wish.filesOnly) {
+    return { places: [], removed: [], base: undefined };
+  }
   const places = await stackPlaces(wish.root);
   const isNamed = wish.all || wish.stacks.length > 0;
   const needsBase = !isNamed || (!wish.isForeign && wish.packFrom === "base");

@@ -36,13 +36,16 @@ describe("the commands of duotone", () => {
     }
   });
 
+  /** These are about no single stack. */
+  const withoutStack = ["completion", "preview", "policy check"];
+
   for (const [name, command] of all) {
     it(`${name} has examples of itself, the exit codes, and the common options`, () => {
       const help = helpOf(command);
       const [, examples = ""] = help.split("Examples:");
       assert.ok(examples.includes(`  duotone ${name}`), help);
       assert.match(help, /\nExit codes:\n {2}0 +done\n/);
-      if (name !== "completion") {
+      if (!withoutStack.includes(name)) {
         for (const option of [
           "--stack",
           "--cwd",
@@ -82,6 +85,9 @@ describe("the commands of duotone", () => {
       ["ledger", "verify", "--head", "12"],
       ["promote", "--wait", "soon"],
       ["completion", "tcsh"],
+      ["preview", "--pack-from", "change"],
+      ["preview", "--pull-request", "abc"],
+      ["preview", "prod"],
     ]) {
       const quiet = program();
       const silence = (command: Command) => {
