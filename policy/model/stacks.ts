@@ -1,4 +1,4 @@
-import type { InventoryStack } from "../settings/inventory";
+import type { InventoryStack, InventoryVertical } from "../settings/inventory";
 import type { Settings } from "../settings/settings";
 import type { Node } from "./resource";
 import type { StackModel } from "./stackModel";
@@ -43,4 +43,25 @@ export function stacksOf(model: StackModel, settings: Settings): readonly Looked
       return entry === undefined ? [] : [{ name, entry, nodes: of }];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names of the stacks that are looked at, sorted. */
+export function stacksLookedAt(model: StackModel, settings: Settings): readonly string[] {
+  return stacksOf(model, settings).map(({ name }) => name);
+}
+
+/**
+ * Whether the stack that owns what is the whole organization's (its trail, guardrails and alarms) is among those looked at.
+ * In any other stack such things are not missing: they are elsewhere.
+ */
+export function looksAtOrganization(model: StackModel, settings: Settings): boolean {
+  return stacksLookedAt(model, settings).some(
+    (stack) => settings.inventory.stacks[stack]?.environment === "organization",
+  );
+}
+
+/** Verticals of all the stacks that are looked at. */
+export function verticalsLookedAt(model: StackModel, settings: Settings): readonly InventoryVertical[] {
+  const stacks = stacksLookedAt(model, settings);
+  return settings.inventory.verticals.filter(({ stack }) => stacks.includes(stack));
 }

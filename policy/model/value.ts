@@ -65,6 +65,14 @@ export function withUnknownPartsAs(text: string, mark: string): string {
   return SENTINELS.reduce((marked, sentinel) => marked.replaceAll(sentinel, mark), text);
 }
 
+/** Whether a value is unknown, or has an unknown part anywhere in it. */
+export function isPartlyUnknown(value: Value | undefined): boolean {
+  if (typeof value === "object" && value !== null) {
+    return Object.values(value as PlainObject).some(isPartlyUnknown);
+  }
+  return value === UNKNOWN || (typeof value === "string" && holdsUnknown(value));
+}
+
 /**
  * Reads along a path, for example `["metadataOptions", "httpTokens"]`. A block that the bridge wraps in a list of one is
  * read through the list.
@@ -87,6 +95,16 @@ export function read(from: Value | undefined, ...path: readonly string[]): Readi
     return NOT_YET;
   }
   return at === undefined || at === null ? ABSENT : { is: "known", value: at };
+}
+
+/** Reads along the first of the paths that leads to something, for what has two names. */
+export function readFirst(from: Value | undefined, ...paths: readonly (readonly string[])[]): Reading {
+  return paths.map((path) => read(from, ...path)).find(({ is }) => is !== "absent") ?? ABSENT;
+}
+
+/** What a reading is of, to read on in. */
+export function valueOf(reading: Reading): Value | undefined {
+  return reading.is === "known" ? reading.value : reading.is === "unknown" ? UNKNOWN : undefined;
 }
 
 /** What a property says that is meant as yes or no. Providers take text for it, so `"false"` is no. */

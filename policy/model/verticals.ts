@@ -3,6 +3,7 @@ import type { InventoryVertical } from "../settings/inventory";
 import { isRestricted } from "../settings/settings";
 import type { Place } from "./place";
 import type { Node } from "./resource";
+import { stackNameOf } from "./stacks";
 import { readText } from "./value";
 
 const ACCOUNT = "aws:organizations/account:Account";
@@ -117,12 +118,6 @@ export function placeOfVertical(vertical: InventoryVertical): Place {
   return { is: "vertical", name: verticalName(vertical), restricted: isRestricted(vertical) };
 }
 
-/** `<project>/<stack>` that a URN is of. */
-export function stackOfUrn(urn: string): string | undefined {
-  const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
-  return stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
-}
-
 function verticalNamed(
   { settings }: StackContext,
   ofStack: string,
@@ -133,7 +128,7 @@ function verticalNamed(
 
 function archiveOwner(context: StackContext, node: Node): string | undefined {
   const archive = context.model.ancestors(node).find(({ type }) => type === ARCHIVE);
-  const stack = archive === undefined ? undefined : stackOfUrn(archive.urn);
+  const stack = archive === undefined ? undefined : stackNameOf(archive.urn);
   if (archive === undefined || stack === undefined) {
     return undefined;
   }

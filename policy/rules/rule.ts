@@ -74,3 +74,8 @@ export function undeterminedNode(node: Node, message: string): StackFinding {
 export function missing(message: string): StackFinding {
   return { answer: "bad", urn: undefined, message };
 }
+
+/** Something of which nobody knows yet whether it is there. */
+export function unproven(message: string): StackFinding {
+  return { answer: "undetermined", urn: undefined, message };
+}

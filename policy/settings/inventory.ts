@@ -103,6 +103,9 @@ export const inventorySchema = z.strictObject({
   /** DNS names outside of all stacks that alias records may point at. */
   aliasTargets: z.array(name).optional(),
 
+  /** How names of buckets begin whose objects' reading and changing the organization's trail writes down. */
+  recordedBuckets: z.array(name).optional(),
+
   /** Resources whose absence nobody would see otherwise: deleting one calls no rule. */
   mustExist: z.array(z.strictObject({ stack: name, type: name, name })),
 });
