@@ -1,7 +1,8 @@
+import { isGiven } from "./given";
 import type { Place } from "./place";
 import type { Node } from "./resource";
 import type { StackModel } from "./stackModel";
-import { holdsUnknown, UNKNOWN, type Value } from "./value";
+import { holdsUnknown, type PlainObject, UNKNOWN, type Value } from "./value";
 import type { Verticals } from "./verticals";
 
 /** One value at a path of a property. */
@@ -42,16 +43,18 @@ function visited(value: Value | undefined, path: readonly string[], at: string):
   }
   const [key, ...rest] = path;
   if (key !== undefined) {
-    const inner =
-      typeof value === "object" ? (value as { readonly [key: string]: Value | undefined })[key] : undefined;
-    return visited(inner, rest, at === "" ? key : `${at}.${key}`);
+    const inner = at === "" ? key : `${at}.${key}`;
+    // A text where a block should be tells nothing.
+    return typeof value === "object"
+      ? visited((value as PlainObject)[key], rest, inner)
+      : [{ at: inner, text: undefined }];
   }
   return [{ at, text: typeof value === "object" || holdsUnknown(String(value)) ? undefined : String(value) }];
 }
 
 /**
  * What the values along a path name. Known ones are looked up; an unknown one is of whatever the property's value comes
- * from.
+ * from. What the program did not give, and the provider will fill in, is left out as absent ones are.
  *
  * @param types What the values may name. Edges lead to more than that, so give them.
  */
@@ -62,7 +65,9 @@ export function referencesAt(
   path: readonly string[],
   types: readonly string[],
 ): readonly Reference[] {
-  return leavesAt(node.props, path).map((leaf) => referenceOf(model, verticals, node, leaf, path, types));
+  return leavesAt(node.props, path)
+    .filter(({ text }) => text !== undefined || isGiven(node, path[0] ?? ""))
+    .map((leaf) => referenceOf(model, verticals, node, leaf, path, types));
 }
 
 function referenceOf(

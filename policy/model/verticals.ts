@@ -11,6 +11,8 @@ const ACCOUNT = "aws:organizations/account:Account";
 /** The component that keeps the logs of one vertical in the audit account, and is called as the vertical is. */
 const ARCHIVE = "duotone:observability:LogArchive";
 
+const ROLES = ["management", "delivery", "audit"] as const;
+
 const ARN = /^arn:aws[a-z-]*:[^:]*:[^:]*:([^:]*):/;
 
 /** Tells whose everything is. */
@@ -133,7 +135,5 @@ function archiveOwner(context: StackContext, node: Node): string | undefined {
     return undefined;
   }
   const vertical = verticalNamed(context, stack, archive.name);
-  return vertical !== undefined
-    ? verticalName(vertical)
-    : context.settings.inventory.accounts.find(({ role }) => role === archive.name)?.role;
+  return vertical !== undefined ? verticalName(vertical) : ROLES.find((role) => role === archive.name);
 }

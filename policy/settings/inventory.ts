@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const accountId = z.string().regex(/^\d{12}$/, "the 12 digits of an account id, in quotes");
 const name = z.string().min(1);
+const role = z.enum(["management", "delivery", "audit"]);
 const instant = z.iso.datetime({ offset: true });
 
 /** What the rules know beside the stack that they look at. All stacks of an organization are in it. */
@@ -48,7 +49,7 @@ export const inventorySchema = z.strictObject({
   accounts: z.array(
     z
       .strictObject({
-        role: z.enum(["management", "delivery", "audit"]),
+        role,
 
         /** Known once the account exists. */
         id: accountId.optional(),
@@ -91,7 +92,7 @@ export const inventorySchema = z.strictObject({
   trustedRoles: z
     .array(
       z.strictObject({
-        account: z.enum(["management", "delivery", "audit"]),
+        account: role,
         name,
 
         /** `reads`: only roles that a permissions boundary keeps to reading. */

@@ -27,8 +27,8 @@ const FROM_BUCKETS: readonly Tie[] = [
   { types: [REPLICATION], path: ["rules", "destination", "bucket"], to: BUCKETS, required: true },
   { types: [REPLICATION], path: ["rules", "destination", "account"], to: [ACCOUNT] },
   ...["replicationConfiguration", "replicationConfigurations"].flatMap((block) => [
-    { types: BUCKETS, path: [block, "rules", "destination", "bucket"], to: BUCKETS },
-    { types: BUCKETS, path: [block, "rules", "destinations", "bucket"], to: BUCKETS },
+    { types: BUCKETS, path: [block, "rules", "destination", "bucket"], to: BUCKETS, filledIn: true },
+    { types: BUCKETS, path: [block, "rules", "destinations", "bucket"], to: BUCKETS, filledIn: true },
   ]),
   { types: ["aws:s3/inventory:Inventory"], path: ["destination", "bucket", "bucketArn"], to: BUCKETS },
 ];
@@ -36,7 +36,7 @@ const FROM_BUCKETS: readonly Tie[] = [
 /** Copies of databases. Without an ARN, a name can only be one of the account's own. */
 const FROM_DATABASES: readonly Tie[] = [
   { types: [DB_INSTANCE], path: ["replicateSourceDb"], to: [DB_INSTANCE, DB_CLUSTER], bareIsOwn: true },
-  { types: [DB_INSTANCE], path: ["snapshotIdentifier"], to: DB_SNAPSHOTS, bareIsOwn: true, computed: true },
+  { types: [DB_INSTANCE], path: ["snapshotIdentifier"], to: DB_SNAPSHOTS, bareIsOwn: true },
   {
     types: [DB_INSTANCE],
     path: ["restoreToPointInTime", "sourceDbInstanceAutomatedBackupsArn"],
@@ -84,7 +84,6 @@ const FROM_DATABASES: readonly Tie[] = [
     path: ["sourceDbClusterIdentifier"],
     to: [DB_CLUSTER],
     bareIsOwn: true,
-    computed: true,
   },
   { types: [DB_SNAPSHOT_COPY], path: ["sourceDbSnapshotIdentifier"], to: DB_SNAPSHOTS, bareIsOwn: true },
   {
@@ -115,12 +114,11 @@ const FROM_DATABASES: readonly Tie[] = [
 /** Copies of volumes, files and backups, and what carries data on as it comes. */
 const FROM_ELSEWHERE: readonly Tie[] = [
   { types: ["aws:ebs/snapshotCopy:SnapshotCopy"], path: ["sourceSnapshotId"], to: EBS_SNAPSHOTS },
-  { types: ["aws:ebs/volume:Volume"], path: ["snapshotId"], to: EBS_SNAPSHOTS, computed: true },
+  { types: ["aws:ebs/volume:Volume"], path: ["snapshotId"], to: EBS_SNAPSHOTS },
   {
     types: ["aws:efs/replicationConfiguration:ReplicationConfiguration"],
     path: ["destination", "fileSystemId"],
     to: [FILES],
-    computed: true,
   },
   { types: ["aws:backup/plan:Plan"], path: ["rules", "copyActions", "destinationVaultArn"], to: [VAULT] },
   {

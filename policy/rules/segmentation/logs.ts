@@ -69,8 +69,8 @@ export const LOGS: readonly Tie[] = [
     tie(type, "targetBucket", BUCKETS, { required: true }),
   ),
   ...BUCKETS.flatMap((type) => [
-    tie(type, "logging.targetBucket", BUCKETS, { computed: true }),
-    tie(type, "loggings.targetBucket", BUCKETS, { computed: true }),
+    tie(type, "logging.targetBucket", BUCKETS, { filledIn: true }),
+    tie(type, "loggings.targetBucket", BUCKETS, { filledIn: true }),
   ]),
   tie("aws:redshift/logging:Logging", "bucketName", BUCKETS),
   tie("aws:ssm/resourceDataSync:ResourceDataSync", "s3Destination.bucketName", BUCKETS, { required: true }),

@@ -10,7 +10,7 @@ const VPC = "aws:ec2/vpc:Vpc";
 const TIES: readonly Tie[] = [
   { types: [CONNECTION], path: ["vpcId"], to: [VPC], required: true },
   { types: [CONNECTION], path: ["peerVpcId"], to: [VPC], required: true },
-  { types: [CONNECTION], path: ["peerOwnerId"], to: [ACCOUNT], computed: true },
+  { types: [CONNECTION], path: ["peerOwnerId"], to: [ACCOUNT] },
   { types: [ACCEPTER, OPTIONS], path: ["vpcPeeringConnectionId"], to: [CONNECTION], required: true },
 ];
 

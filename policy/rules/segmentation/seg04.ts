@@ -25,13 +25,11 @@ const TIES: readonly Tie[] = [
     types: [ENDPOINT],
     path: ["resourceConfigurationArn"],
     to: ["aws:vpclattice/resourceConfiguration:ResourceConfiguration"],
-    computed: true,
   },
   {
     types: [ENDPOINT],
     path: ["serviceNetworkArn"],
     to: ["aws:vpclattice/serviceNetwork:ServiceNetwork"],
-    computed: true,
   },
   { types: [ACCEPTER], path: ["vpcEndpointServiceId"], to: [SERVICE], required: true },
   { types: [ACCEPTER], path: ["vpcEndpointId"], to: [ENDPOINT], required: true },

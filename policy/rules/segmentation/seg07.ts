@@ -19,7 +19,7 @@ const TIES: readonly Tie[] = [
   { types: ZONE_ASSOCIATIONS, path: ["zoneId"], to: [ZONE], required: true },
   { types: [...ZONE_ASSOCIATIONS, RULE_ASSOCIATION], path: ["vpcId"], to: [VPC], required: true },
   { types: [RULE_ASSOCIATION], path: ["resolverRuleId"], to: [RULE], required: true },
-  { types: [RULE], path: ["resolverEndpointId"], to: [ENDPOINT], computed: true },
+  { types: [RULE], path: ["resolverEndpointId"], to: [ENDPOINT] },
   { types: [ENDPOINT], path: ["ipAddresses", "subnetId"], to: ["aws:ec2/subnet:Subnet"], required: true },
   { types: [ENDPOINT], path: ["securityGroupIds"], to: ["aws:ec2/securityGroup:SecurityGroup"] },
   { types: [PROFILE_ASSOCIATION, PROFILE_RESOURCE], path: ["profileId"], to: [PROFILE], required: true },

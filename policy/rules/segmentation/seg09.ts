@@ -1,6 +1,8 @@
 import { type KeyUse, keyUses } from "../../model/keyUses";
 import type { Place } from "../../model/place";
 import type { Node } from "../../model/resource";
+import type { StackModel } from "../../model/stackModel";
+import { readText } from "../../model/value";
 import { type Verticals, verticalsOf } from "../../model/verticals";
 import { badNode, type StackContext, type StackFinding, type StackRule } from "../rule";
 import { isOwnArchive } from "./archives";
@@ -59,10 +61,20 @@ function judgedUse(
       ? []
       : [badNode(node, `${at} is a key of AWS's own, whose policy nobody can narrow.`)];
   }
-  const nodes =
-    text === undefined ? model.sources(node, property, ...KEYS, ALIAS) : model.named(text, ...KEYS, ALIAS);
+  const nodes = text === undefined ? model.sources(node, property, ...KEYS, ALIAS) : keysNamed(model, text);
   const judge = { rule: "SEG-09", settings, permits };
   return judgedReference(judge, node, from, { at, places: placesOf(verticals, nodes, text, from) });
+}
+
+/** Keys by id, ARN or alias. */
+function keysNamed(model: StackModel, text: string): readonly Node[] {
+  const named = model.named(text, ...KEYS, ALIAS);
+  return named.length > 0
+    ? named
+    : model.ofType(...KEYS).filter(({ props }) => {
+        const id = readText(props, "keyId");
+        return id.is === "known" && id.text === text;
+      });
 }
 
 function placesOf(

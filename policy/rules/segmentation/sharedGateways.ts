@@ -17,14 +17,13 @@ const TRANSIT_GATEWAY = "aws:ec2transitgateway/transitGateway:TransitGateway";
 const VPC = "aws:ec2/vpc:Vpc";
 
 const TIES: readonly Tie[] = [
-  { types: [GATEWAY, GATEWAY_ATTACHMENT], path: ["vpcId"], to: [VPC], computed: true },
+  { types: [GATEWAY, GATEWAY_ATTACHMENT], path: ["vpcId"], to: [VPC] },
   { types: [GATEWAY_ATTACHMENT, CONNECTION], path: ["vpnGatewayId"], to: [GATEWAY] },
   { types: [CONNECTION], path: ["customerGatewayId"], to: [CUSTOMER_GATEWAY] },
   {
     types: [DIRECT_CONNECT_ASSOCIATION, DIRECT_CONNECT_PROPOSAL],
     path: ["associatedGatewayId"],
     to: [GATEWAY, TRANSIT_GATEWAY],
-    computed: true,
   },
   {
     types: [DIRECT_CONNECT_ASSOCIATION, DIRECT_CONNECT_PROPOSAL],

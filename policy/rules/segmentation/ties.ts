@@ -1,6 +1,5 @@
-import { isGiven } from "../../model/given";
-import { leavesAt, referencesAt } from "../../model/references";
-import type { Node } from "../../model/resource";
+import { referencesAt } from "../../model/references";
+import { UNKNOWN } from "../../model/value";
 import { verticalsOf } from "../../model/verticals";
 import { badNode, type StackContext, type StackFinding } from "../rule";
 import { judgedReference, nothingElse, type Permission } from "./crossing";
@@ -21,14 +20,11 @@ export interface Tie {
   /** Whether it is wrong to leave it out. */
   readonly required?: boolean;
 
-  /** Whether AWS fills it in where nobody sets it: then it is unknown before the first update, and comes from nowhere. */
-  readonly computed?: boolean;
-}
-
-function isSilent({ path, bareIsOwn, computed }: Tie, node: Node, text: string | undefined): boolean {
-  return text === undefined
-    ? computed === true && !isGiven(node, path[0] ?? "")
-    : bareIsOwn === true && !text.startsWith("arn:");
+  /**
+   * Whether the provider fills in the whole block where nobody sets it, even on a resource that nothing is set of: then an
+   * unknown block counts only where an edge list says that it was given.
+   */
+  readonly filledIn?: boolean;
 }
 
 /** Judges all ties of a table. */
@@ -40,16 +36,20 @@ export function judgedTies(
 ): readonly StackFinding[] {
   const { model, settings } = context;
   const verticals = verticalsOf(context);
-  return table.flatMap((tie) =>
-    model.ofType(...tie.types).flatMap((node) => {
-      if (tie.required === true && leavesAt(node.props, tie.path).length === 0) {
-        return [badNode(node, `${tie.path.join(".")} is not set, so that nothing says what it is tied to.`)];
+  const judge = { rule, settings, permits };
+  return table.flatMap(({ types, path, to, required, bareIsOwn, filledIn }) =>
+    model.ofType(...types).flatMap((node) => {
+      const [property = ""] = path;
+      if (filledIn === true && node.props[property] === UNKNOWN && !(property in node.edges)) {
+        return [];
       }
-      return referencesAt(model, verticals, node, tie.path, tie.to)
-        .filter(({ text }) => !isSilent(tie, node, text))
-        .flatMap((reference) =>
-          judgedReference({ rule, settings, permits }, node, verticals.ofNode(node), reference),
-        );
+      const references = referencesAt(model, verticals, node, path, to);
+      if (required === true && references.length === 0) {
+        return [badNode(node, `${path.join(".")} is not set, so that nothing says what it is tied to.`)];
+      }
+      return references
+        .filter(({ text }) => bareIsOwn !== true || text === undefined || text.startsWith("arn:"))
+        .flatMap((reference) => judgedReference(judge, node, verticals.ofNode(node), reference));
     }),
   );
 }
