@@ -117,11 +117,14 @@ function grouped(nodes: readonly Node[], keysOf: (node: Node) => readonly string
   return groups;
 }
 
-/** What other resources name a resource by: its id and its ARN. */
-function identitiesOf({ props }: Node): readonly string[] {
+/**
+ * What other resources name a resource by: its id and its ARN. An `arn` that the program gave is another's: that of an
+ * event's target, or of the topic that a policy is for.
+ */
+function identitiesOf({ props, edges }: Node): readonly string[] {
   const found = ["id", "arn"].flatMap((key) => {
     const reading = readText(props, key);
-    return reading.is === "known" && reading.text !== "" ? [reading.text] : [];
+    return reading.is === "known" && reading.text !== "" && !(key in edges) ? [reading.text] : [];
   });
   return [...new Set(found)];
 }

@@ -49,7 +49,12 @@ export const seg04: StackRule = {
 
 function principals(context: StackContext, node: Node, property: string): readonly StackFinding[] {
   const verticals = verticalsOf(context);
-  return referencesAt(context.model, verticals, node, [property], [ACCOUNT]).flatMap((reference) =>
+  const references = referencesAt(context.model, verticals, node, [property], [ACCOUNT]);
+  // A service that names nobody lets nobody in; a permission that names nobody is none that can be read.
+  if (references.length === 0 && node.type === PRINCIPAL) {
+    return [badNode(node, `${property} is not set.`)];
+  }
+  return references.flatMap((reference) =>
     reference.text === "*"
       ? [badNode(node, `${reference.at} is \`*\`, so that every account in the world may connect.`)]
       : judgedReference(judge(context), node, verticals.ofNode(node), reference),
