@@ -133,10 +133,14 @@ describe("the inventory", () => {
       auditAccountId: "x",
     };
     assert.deepEqual(inventory(changedStack(whole, "duotone-foundation/org", { outputs })).accounts, [
-      { id: "100000000001", role: "management" },
-      { id: "100000000002", role: "delivery" },
+      { role: "management", id: "100000000001" },
+      { role: "delivery", id: "100000000002", email: "aws+delivery@example.com" },
+      { role: "audit", email: "aws+audit@example.com" },
     ]);
-    assert.deepEqual(inventory(changedStack(whole, "duotone/prod", { outputs })).accounts, []);
+    assert.deepEqual(
+      inventory(changedStack(whole, "duotone/prod", { outputs })).accounts.map(({ id }) => id),
+      [undefined, undefined],
+    );
   });
 
   it("has an image of the catalogue as EC2 has it, and where it ran", () => {
