@@ -5,6 +5,7 @@ import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "../components/clusters/i
 import { onDemandTable } from "../components/delivery/onDemandTable";
 import { Key } from "../components/keys/key";
 import { imageUses } from "../components/keys/keyUses";
+import { transportStatements } from "../components/observability/logBucketPolicy";
 
 /** Fixed, so that the bake program and a person find it by name in the delivery account. */
 const CATALOGUE_TABLE = "duotone-images";
@@ -99,6 +100,14 @@ export class ImageStore extends pulumi.ComponentResource {
     new aws.s3.BucketOwnershipControls(
       name,
       { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      { parent: this },
+    );
+    new aws.s3.BucketPolicy(
+      name,
+      {
+        bucket: bucket.bucket,
+        policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: transportStatements(bucket.arn) }),
+      },
       { parent: this },
     );
     // An artifact that is overwritten must stay readable under its old version: its digest is in the catalogue.

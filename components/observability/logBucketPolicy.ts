@@ -23,6 +23,17 @@ export interface GuardedBucket {
   readonly denyDeletion: boolean;
 }
 
+const everybody = { Effect: "Deny", Principal: "*" } as const;
+
+/** Nobody may talk to a bucket in clear, or with a TLS that is out of use. */
+export function transportStatements(bucketArn: pulumi.Input<string>): aws.iam.PolicyStatement[] {
+  const all = { ...everybody, Action: "s3:*", Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`] };
+  return [
+    { Sid: "DenyInsecureTransport", ...all, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    { Sid: "DenyOldTls", ...all, Condition: { NumericLessThan: { "s3:TlsVersion": OLDEST_TLS } } },
+  ];
+}
+
 /**
  * What nobody may do with a bucket of logs, whatever else allows it.
  *
@@ -36,22 +47,8 @@ export interface GuardedBucket {
 export function guardingStatements(bucket: GuardedBucket): aws.iam.PolicyStatement[] {
   const { bucketArn, keyArn, keyedObjects = "*" } = bucket;
   const objects = pulumi.interpolate`${bucketArn}/*`;
-  const everybody = { Effect: "Deny", Principal: "*" } as const;
   return [
-    {
-      Sid: "DenyInsecureTransport",
-      ...everybody,
-      Action: "s3:*",
-      Resource: [bucketArn, objects],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-    {
-      Sid: "DenyOldTls",
-      ...everybody,
-      Action: "s3:*",
-      Resource: [bucketArn, objects],
-      Condition: { NumericLessThan: { "s3:TlsVersion": OLDEST_TLS } },
-    },
+    ...transportStatements(bucketArn),
     {
       Sid: "DenyOtherKeys",
       ...everybody,
