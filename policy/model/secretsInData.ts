@@ -1,6 +1,6 @@
 import { type Bytes, MOST_BYTES, readBytes } from "./encodedText";
 import { isPrivateKey } from "./privateKeyBytes";
-import { type SecretFound, secretsIn } from "./secretPatterns";
+import { privateKeysIn, secretsIn } from "./secretPatterns";
 
 /** A secret in a value: what it is, and where in words. The value is never repeated. */
 export interface SecretPlace {
@@ -17,8 +17,17 @@ export interface SecretsInData {
   readonly unread: readonly string[];
 }
 
-/** Base64 within other text; it may go on in lines. Shorter runs are too short for a secret. */
-const RUN = /[A-Za-z0-9+/_-]{20,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}/g;
+/** Which secrets to find: all, or private keys, which is quick enough for every property of every resource. */
+type Wanted = "all" | "private keys";
+
+/**
+ * Base64 within other text; it may go on in lines. Shorter runs are too short for a secret: a password with its name has
+ * 15 bytes, the shortest private key (Ed25519 in PKCS#8) 48.
+ */
+const RUNS: Readonly<Record<Wanted, RegExp>> = {
+  all: /[A-Za-z0-9+/_-]{20,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}/g,
+  "private keys": /[A-Za-z0-9+/_-]{60,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}/g,
+};
 
 /** Encodings within encodings. */
 const DEEPEST = 4;
@@ -26,15 +35,8 @@ const DEEPEST = 4;
 /** Characters that are looked at, with all that is decoded. */
 const AT_MOST = 4 * MOST_BYTES;
 
-/**
- * The secrets in a value, also in what is base64 or compressed in it.
- *
- * @param find Finds them in a text; all kinds where none is given.
- */
-export function secretsInData(
-  text: string,
-  find: (text: string) => readonly SecretFound[] = (inner) => secretsIn(inner, "data"),
-): SecretsInData {
+/** The secrets in a value, also in what is base64 or compressed in it. */
+export function secretsInData(text: string, wanted: Wanted = "all"): SecretsInData {
   const found: { secrets: SecretPlace[]; unread: string[] } = { secrets: [], unread: [] };
   let left = AT_MOST;
   // Where a text stands is told only when something is found there: most of what looks like base64 is none.
@@ -44,9 +46,9 @@ export function secretsInData(
       found.unread.push(`${at()}is encoded too deep or too long to be looked into`);
       return;
     }
-    const here = find(inner);
+    const here = wanted === "all" ? secretsIn(inner, "data") : privateKeysIn(inner);
     found.secrets.push(...here.map(({ kind, line }) => ({ kind, place: `${at()}line ${line}` })));
-    for (const { 0: run, index } of inner.matchAll(RUN)) {
+    for (const { 0: run, index } of inner.matchAll(RUNS[wanted])) {
       const place = () => `${at()}line ${lineOf(inner, index)}, in base64`;
       const bytes = readRun(run);
       if (bytes.is === "unreadable") {

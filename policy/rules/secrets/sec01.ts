@@ -1,5 +1,4 @@
 import type { Resource } from "../../model/resource";
-import { privateKeysIn } from "../../model/secretPatterns";
 import { secretsInData } from "../../model/secretsInData";
 import { type Leaf, leavesIn } from "../../model/strings";
 import { UNKNOWN } from "../../model/value";
@@ -17,9 +16,6 @@ const KEY_TYPES = [
 const KEY_NAME =
   /^(?:[a-z]*privateKey(?:Pem|PemPkcs8|Openssh|Wo)?|hostKey(?:Body|BodyWo)?|keyMaterialBase64)$/i;
 
-/** The base64 of a private key is longer, and so is its header. */
-const SHORTEST = 24;
-
 /** No private key in any property: certificates come from AWS Certificate Manager, which keeps their keys. */
 export const sec01: ResourceRule = {
   id: "SEC-01",
@@ -36,10 +32,10 @@ function judged({ path, name, value }: Leaf): readonly Finding[] {
   if (KEY_NAME.test(name) && value !== "" && !path.startsWith("__")) {
     return [bad(`${path} is a private key.`)];
   }
-  if (value === UNKNOWN || value.length < SHORTEST) {
+  if (value === UNKNOWN) {
     return [];
   }
-  const { secrets, unread } = secretsInData(value, privateKeysIn);
+  const { secrets, unread } = secretsInData(value, "private keys");
   return [
     ...secrets.map(({ kind, place }) => bad(`${path} holds ${kind} (${place}).`)),
     ...unread.map((why) => undetermined(`${path} has something in it that cannot be read (${why}).`)),

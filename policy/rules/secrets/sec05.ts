@@ -26,7 +26,7 @@ const GUARDED: ReadonlySet<string> = new Set(
 );
 
 /** Resources that hold neither data nor evidence: deleting one with what is in it loses nothing that lasts. */
-const WITHOUT_DATA = ["aws:iam/user:User", "aws:servicediscovery/service:Service", "aws:route53/zone:Zone"];
+const WITHOUT_DATA = ["aws:iam/user:User", "aws:route53/zone:Zone"];
 
 /** Nothing is exempted from the rules by an option: no security property is ignored, no data goes with its resource. */
 export const sec05: ResourceRule = {

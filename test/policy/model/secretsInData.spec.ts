@@ -42,11 +42,16 @@ describe("Secrets in data", () => {
     assert.deepEqual(found(base64(DER)), ["a private key: line 1, in base64"]);
   });
 
-  it("finds what it is told to find", () => {
-    const { secrets } = secretsInData(base64(PASSWORD), (text) =>
-      text.includes("first") ? [{ kind: "first", line: 1, column: 1 }] : [],
+  it("finds private keys alone where nothing else is wanted", () => {
+    const key = "-----BEGIN PRIVATE KEY-----";
+    const { secrets } = secretsInData(
+      `${base64(DER)} ${base64(PASSWORD)}\n${PASSWORD}${key}`,
+      "private keys",
     );
-    assert.deepEqual(secrets, [{ kind: "first", place: "line 1, in base64: line 1" }]);
+    assert.deepEqual(secrets, [{ kind: "a private key", place: "line 4" }]);
+    assert.deepEqual(secretsInData(base64(DER), "private keys").secrets, [
+      { kind: "a private key", place: "line 1, in base64" },
+    ]);
   });
 
   it("says what it cannot look into", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
+import { stackModel } from "../../../../policy/model/stackModel";
 import { cmp08 } from "../../../../policy/rules/compute/cmp08";
-import { checkAll, type Given, node, unknown } from "../../support/world";
+import { checkAll, type Given, node, settings, unknown } from "../../support/world";
 
 const GROUP = "aws:autoscaling/group:Group";
 const BALANCER = "aws:lb/loadBalancer:LoadBalancer";
@@ -10,12 +11,14 @@ const subnet = (name: string, props: Record<string, unknown>) =>
 const a1 = subnet("a1", { id: "subnet-a1", availabilityZone: "eu-west-1a" });
 const a2 = subnet("a2", { id: "subnet-a2", availabilityZone: "eu-west-1a", availabilityZoneId: "euw1-az2" });
 const b1 = subnet("b1", { id: "subnet-b1", availabilityZone: "", availabilityZoneId: "euw1-az1" });
+const b2 = subnet("b2", { id: "subnet-b2", availabilityZone: "", availabilityZoneId: "euw1-az1" });
 const dark = subnet("dark", { id: "subnet-dark", availabilityZone: unknown });
+const SUBNETS = [a1, a2, b1, b2, dark];
 const network = node("awsx:ec2:Vpc", "network", {});
 
 describe("CMP-08: two zones", () => {
   const messages = (type: string, given: Given) =>
-    checkAll(cmp08, [a1, a2, b1, dark, network, node(type, "core", given)]).map(({ message }) => message);
+    checkAll(cmp08, [...SUBNETS, network, node(type, "core", given)]).map(({ message }) => message);
   const inSubnets = (...ids: readonly unknown[]) => ({ props: { vpcZoneIdentifiers: ids } });
 
   const right: Record<string, [type: string, given: Given]> = {
@@ -61,6 +64,18 @@ describe("CMP-08: two zones", () => {
     });
   }
 
+  it("does not call certain what it cannot know", () => {
+    const group = node(GROUP, "core", inSubnets("subnet-a1", "subnet-dark"));
+    const found = cmp08.evaluate({
+      model: stackModel([...SUBNETS, group]),
+      settings: settings(),
+      account: () => ({ is: "none" }),
+    });
+    assert.deepEqual(found, [
+      { answer: "undetermined", urn: group.urn, message: "the zones of vpcZoneIdentifiers are not known." },
+    ]);
+  });
+
   const wrong: Record<string, [type: string, given: Given, said: RegExp]> = {
     "no subnets": [GROUP, {}, /vpcZoneIdentifiers names fewer than two/],
     "subnets that only the provider fills": [
@@ -99,6 +114,16 @@ describe("CMP-08: two zones", () => {
       BALANCER,
       { props: { subnets: [], subnetMappings: [{ subnetId: "subnet-a1" }] } },
       /subnetMappings names fewer than two/,
+    ],
+    "two subnets of one zone by its id": [
+      GROUP,
+      inSubnets("subnet-b1", "subnet-b2"),
+      /vpcZoneIdentifiers is in one zone only, euw1-az1/,
+    ],
+    "mapped subnets of one zone": [
+      BALANCER,
+      { props: { subnetMappings: [{ subnetId: "subnet-a1" }, { subnetId: "subnet-a2" }] } },
+      /subnetMappings is in one zone only, eu-west-1a/,
     ],
     "an empty list of mapped subnets": [
       BALANCER,

@@ -53,6 +53,11 @@ describe("CMP-10: images and snapshots of ours alone", () => {
 
   const wrong: Record<string, [type: string, given: Given, said: RegExp]> = {
     everybody: [PERMISSION, { props: { group: "all" } }, /group shares the image with more/],
+    "everybody, beside an account that is empty": [
+      PERMISSION,
+      { props: { group: "all", accountId: "" } },
+      /group shares the image with more/,
+    ],
     "an unknown group": [PERMISSION, { props: { group: unknown } }, /group shares the image with more/],
     "the organization": [PERMISSION, { props: { organizationArn: "arn" } }, /organizationArn shares/],
     "a unit": [PERMISSION, { props: { organizationalUnitArn: "arn" } }, /organizationalUnitArn shares/],

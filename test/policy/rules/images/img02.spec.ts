@@ -22,7 +22,7 @@ describe("IMG-02: fresh, encrypted images of their own region", () => {
   const right: Record<string, [changed: Partial<InventoryImage>, given: Given]> = {
     "a fresh image": [{}, {}],
     "an image of 90 days": [{ builtAt: "2026-08-23T12:00:00Z" }, {}],
-    "an image of the same day": [{ builtAt: "2026-11-22T11:00:00Z" }, {}],
+    "an image of the same day": [{ builtAt: "2026-11-22T12:00:00Z" }, {}],
     "an image of the resource's own region": [
       { region: "eu-central-1" },
       { props: { region: "eu-central-1" } },
