@@ -123,7 +123,7 @@ export function identitiesIn(value: Value | undefined): {
   const visit = (part: Value | undefined): void => {
     if (part === UNKNOWN) {
       unknown = true;
-    } else if (typeof part === "string" && part.includes("-")) {
+    } else if (typeof part === "string" && (part.includes("-") || part.includes("arn:"))) {
       for (const [identity] of part.matchAll(IDENTITIES)) {
         identities.add(identity);
       }
