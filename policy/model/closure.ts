@@ -15,13 +15,13 @@ export interface Dependencies {
    * Edges are often more than the truth, for a component's outputs come from everything in it. Where a property's value
    * is known and names nodes of a type, the other nodes of that type are left out. Components are no part of the world.
    */
-  sources(node: Node): readonly Node[];
+  readonly sources: (node: Node) => readonly Node[];
 
   /** Everything that the roots are made of, and they themselves, sorted by URN. */
-  forward(roots: readonly Node[], options?: ClosureOptions): readonly Node[];
+  readonly forward: (roots: readonly Node[], options?: ClosureOptions) => readonly Node[];
 
   /** Everything that is made of the roots, and they themselves, sorted by URN. */
-  reverse(roots: readonly Node[], options?: ClosureOptions): readonly Node[];
+  readonly reverse: (roots: readonly Node[], options?: ClosureOptions) => readonly Node[];
 }
 
 /** Each resource is looked at once, when it is first asked for. */

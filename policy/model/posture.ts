@@ -102,30 +102,36 @@ function withoutCluster(text: string, cluster: string): string {
 
 /** @returns Undefined where a part is not known yet. */
 function inWords(model: StackModel, cluster: string, value: Value | undefined): string | undefined {
-  let unknown = false;
-  const word = (part: unknown): unknown => {
-    if (part === UNKNOWN || (typeof part === "string" && holdsUnknown(part))) {
-      unknown = true;
-      return null;
-    }
-    if (typeof part === "string") {
-      return withoutCluster(
-        part.replaceAll(IDENTITIES, (identity) => model.named(identity)[0]?.name ?? identity),
-        cluster,
-      );
-    }
-    if (Array.isArray(part)) {
-      return part.map(word);
-    }
-    if (typeof part === "object" && part !== null) {
-      return Object.fromEntries(
-        Object.entries(part)
+  const word = (text: string) =>
+    withoutCluster(
+      text.replaceAll(IDENTITIES, (identity) => model.named(identity)[0]?.name ?? identity),
+      cluster,
+    );
+  return holdsUnknownPart(value) ? undefined : JSON.stringify(ordered(value ?? "", word));
+}
+
+function holdsUnknownPart(value: unknown): boolean {
+  if (typeof value === "string") {
+    return holdsUnknown(value);
+  }
+  return (
+    value === UNKNOWN ||
+    (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknownPart))
+  );
+}
+
+function ordered(value: unknown, word: (text: string) => string): unknown {
+  if (typeof value === "string") {
+    return word(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => ordered(item, word));
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
           .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, inner]) => [key, word(inner)]),
-      );
-    }
-    return part ?? null;
-  };
-  const words = JSON.stringify(word(value ?? ""));
-  return unknown ? undefined : words;
+          .map(([key, inner]) => [key, ordered(inner, word)]),
+      )
+    : value;
 }

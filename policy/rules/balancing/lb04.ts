@@ -58,11 +58,11 @@ function findings(context: StackContext, balancer: Node): readonly StackFinding[
 }
 
 /** Whether a bucket is in the balancer's own account, or in its vertical's archive. */
-function keepsFor({ account, model }: StackContext, bucket: Node, balancer: Node): boolean {
-  const [own, other] = [account(balancer), account(bucket)];
+function keepsFor(context: StackContext, bucket: Node, balancer: Node): boolean {
+  const [own, other] = [context.account(balancer), context.account(bucket)];
   if (own.is !== "known" || stackNameOf(bucket.urn) !== stackNameOf(balancer.urn)) {
     return false;
   }
-  const archive = model.ancestors(bucket).find(({ type }) => type === ARCHIVE);
+  const archive = context.model.ancestors(bucket).find(({ type }) => type === ARCHIVE);
   return archive === undefined ? other.is === "known" && other.name === own.name : archive.name === own.name;
 }
