@@ -22,7 +22,8 @@ export function parseBlock(text: string): Span | undefined {
   }
   const block = new Address6(text);
   const [first, last] = [block.startAddress().bigInt(), block.endAddress().bigInt()];
-  return first >> 32n === MAPPED && last >> 32n === MAPPED
+  // A block that begins with these bits is within them: they end in a one.
+  return first >> 32n === MAPPED
     ? { family: 4, first: first & LAST_V4, last: last & LAST_V4 }
     : { family: 6, first, last };
 }
@@ -43,9 +44,7 @@ export function covers(outer: Span, inner: Span): boolean {
 
 /** The same addresses, each once: sorted, and neighbours joined. */
 export function unite(spans: readonly Span[]): readonly Span[] {
-  const sorted = [...spans].sort(
-    (a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0),
-  );
+  const sorted = [...spans].sort((a, b) => a.family - b.family || Number(a.first - b.first));
   const united: Span[] = [];
   for (const span of sorted) {
     const before = united.at(-1);

@@ -62,9 +62,8 @@ function openOnesOf(rules: readonly SecurityRule[]): ReadonlySet<string> {
 }
 
 /** What the rules of one group have in common; a rule whose group is not known is alone. */
-function groupKeys({ groups, node }: SecurityRule): readonly string[] {
-  const keys = [...groups.nodes.map(({ urn }) => urn), ...groups.foreign];
-  return keys.length === 0 ? [node.urn] : keys;
+function groupKeys({ groups }: SecurityRule): readonly string[] {
+  return [...groups.nodes.map(({ urn }) => urn), ...groups.foreign];
 }
 
 function saidOf({ path }: SecurityRule, unread: Addresses): string {

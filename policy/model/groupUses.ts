@@ -23,12 +23,11 @@ export function groupUses(model: StackModel): (group: Node) => readonly Node[] {
     if (!node.type.startsWith("aws:") || NOT_ATTACHED.has(node.type)) {
       continue;
     }
-    const names = new Set([...Object.keys(node.props), ...Object.keys(node.edges)]);
-    for (const property of [...names].filter((name) => ATTACHING.test(name))) {
+    for (const property of Object.keys(node.props).filter((name) => ATTACHING.test(name))) {
       for (const urn of node.edges[property] ?? []) {
         add(urn, node);
       }
-      for (const id of groupIdsIn(node.props[property])) {
+      for (const id of textsIn(node.props[property])) {
         add(id, node);
       }
     }
@@ -43,12 +42,9 @@ export function groupUses(model: StackModel): (group: Node) => readonly Node[] {
   };
 }
 
-function groupIdsIn(value: Value | undefined): readonly string[] {
+function textsIn(value: Value | undefined): readonly string[] {
   if (typeof value === "string") {
-    return value.startsWith("sg-") ? [value] : [];
+    return [value];
   }
-  if (Array.isArray(value)) {
-    return (value as readonly Value[]).flatMap(groupIdsIn);
-  }
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(groupIdsIn) : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

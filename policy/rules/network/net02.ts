@@ -50,8 +50,8 @@ function otherPlaces(model: StackModel, open: readonly Exposure[]): readonly Sta
   const usesOf = groupUses(model);
   return open.flatMap(({ rule, open: answer, why }): readonly StackFinding[] => {
     const said = `${placeOf(rule)} ${why}, and`;
-    const { nodes, foreign, unresolved, exact } = rule.groups;
-    if (foreign.length > 0 || unresolved || nodes.length === 0) {
+    const { nodes, exact } = rule.groups;
+    if (nodes.length === 0) {
       return [undeterminedNode(rule.node, `${said} its security group is not in this stack.`)];
     }
     return nodes.flatMap((group) =>

@@ -29,7 +29,7 @@ export const net04: StackRule = {
 function defaultRule(model: StackModel, rule: SecurityRule): readonly StackFinding[] {
   const { node, path } = rule;
   const group = rule.groups.nodes.find(({ type }) => type === DEFAULT_GROUP);
-  if (group === node && rule.traffic.is === "unknown" && rule.addresses.some((some) => some.path === path)) {
+  if (group === node && rule.addresses.some((some) => some.path === path)) {
     return [undeterminedNode(node, `${path} is not known yet.`)];
   }
   if (group !== undefined) {

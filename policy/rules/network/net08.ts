@@ -49,43 +49,48 @@ function faults(context: StackContext, log: Node): readonly StackFinding[] {
 function destination(context: StackContext, log: Node): readonly StackFinding[] {
   const { nodes, foreign } = context.model.resolve(log, "logDestination", ...DESTINATIONS);
   const [arn] = foreign;
-  // A bucket may be followed by a folder in it.
-  const [target] =
-    nodes.length > 0 || arn === undefined ? nodes : context.model.named(arn.replace(/\/.*/, ""));
+  // The ARN of a bucket may be followed by a folder in it.
+  const target =
+    nodes[0] ?? (arn === undefined ? undefined : context.model.named(arn.replace(/\/.*/, ""))[0]);
   if (target !== undefined) {
-    return inAudit(log, `logDestination is ${target.name}`, context.account(target));
+    return inAudit(log, `logDestination is ${target.name}`, placeOf(context.account(target)));
   }
   if (arn !== undefined) {
-    return inAudit(log, "logDestination is elsewhere", accountOfArn(context, arn));
+    return inAudit(log, "logDestination is elsewhere", placeInArn(context, arn));
   }
   return readText(log.props, "logDestination").is === "unknown"
     ? [undeterminedNode(log, "logDestination is not known yet.")]
     : [badNode(log, "logDestination is not given, so that the records stay in the network's own account.")];
 }
 
-function inAudit(log: Node, said: string, account: Account): readonly StackFinding[] {
-  if (account.is === "unknown") {
-    return [undeterminedNode(log, `${said}, and ${account.why}.`)];
+type Place = { readonly is: "audit" | "elsewhere" } | { readonly is: "unknown"; readonly why: string };
+
+function inAudit(log: Node, said: string, place: Place): readonly StackFinding[] {
+  switch (place.is) {
+    case "audit":
+      return [];
+    case "elsewhere":
+      return [badNode(log, `${said}, which is not in the audit account.`)];
+    case "unknown":
+      return [undeterminedNode(log, `${said}, and ${place.why}.`)];
   }
-  return account.is === "known" && account.kind === "audit"
-    ? []
-    : [badNode(log, `${said}, which is not in the audit account.`)];
 }
 
-/** The account of something that this stack does not manage; ARNs of buckets have none. */
-function accountOfArn({ settings }: StackContext, arn: string): Account {
+function placeOf(account: Account): Place {
+  return account.is === "known" && account.kind === "audit"
+    ? { is: "audit" }
+    : account.is === "unknown"
+      ? account
+      : { is: "elsewhere" };
+}
+
+/** Where something is that this stack does not manage; ARNs of buckets have no account. */
+function placeInArn({ settings }: StackContext, arn: string): Place {
   const account = accountInArn(arn);
   if (account.is !== "known") {
     return { is: "unknown", why: "its ARN does not say whose it is" };
   }
-  const shared = settings.inventory.accounts.find(({ id }) => id === account.id);
-  return shared === undefined
-    ? { is: "none" }
-    : {
-        is: "known",
-        name: shared.role,
-        kind: shared.role,
-        restricted: shared.role === "audit",
-        id: account.id,
-      };
+  return settings.inventory.accounts.some(({ id, role }) => id === account.id && role === "audit")
+    ? { is: "audit" }
+    : { is: "elsewhere" };
 }

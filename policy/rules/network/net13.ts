@@ -115,9 +115,6 @@ function acceptance({ props }: Resource): readonly Finding[] {
 
 function principals({ props }: Resource, property: string): readonly Finding[] {
   const list = readList(props, property);
-  if (list.is === "absent") {
-    return [];
-  }
   const items = list.is === "known" ? list.items : [];
   const named = items.map((item) => readText({ item }, "item"));
   return [

@@ -41,12 +41,9 @@ function unblocked(context: StackContext, vpc: Node): readonly StackFinding[] {
   return [where.is === "unknown" ? undeterminedNode(vpc, message) : badNode(vpc, message)];
 }
 
+/** Before an account exists it has no id, but a name; verticals of two stacks may have one name, but not one id. */
 function isSame(one: Account, other: Account): boolean {
-  return (
-    one.is === "known" &&
-    other.is === "known" &&
-    (one.id !== undefined && other.id !== undefined ? one.id === other.id : one.name === other.name)
-  );
+  return one.is === "known" && other.is === "known" && one.id === other.id && one.name === other.name;
 }
 
 /** A resource may be in another region than its provider. */

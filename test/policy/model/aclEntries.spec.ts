@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 
-import { ACL, type AclEntry, DEFAULT_ACL, networkAcls } from "../../../policy/model/aclEntries";
+import {
+  ACL,
+  ACL_ENTRY_TYPES,
+  type AclEntry,
+  DEFAULT_ACL,
+  networkAcls,
+} from "../../../policy/model/aclEntries";
 import { spansOf } from "../../../policy/model/addresses";
 import { parseBlock } from "../../../policy/model/cidr";
 import type { Node } from "../../../policy/model/resource";
@@ -10,6 +16,14 @@ import { node, unknown } from "../support/world";
 const RULE = "aws:ec2/networkAclRule:NetworkAclRule";
 
 describe("entries of network ACLs", () => {
+  it("are said by three resources", () => {
+    assert.deepEqual(ACL_ENTRY_TYPES, [
+      "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+      "aws:ec2/networkAcl:NetworkAcl",
+      "aws:ec2/networkAclRule:NetworkAclRule",
+    ]);
+  });
+
   const acl = node(ACL, "app", { props: { id: "acl-1" }, edges: { vpcId: [] } });
   const aclsOf = (...nodes: readonly Node[]) => networkAcls(stackModel([acl, ...nodes]));
   const only = (...nodes: readonly Node[]): AclEntry => {
@@ -75,7 +89,7 @@ describe("entries of network ACLs", () => {
   it("do not have what the provider filled in", () => {
     const props = { ...separate, ipv6CidrBlock: unknown };
     const entry = only(node(RULE, "own", { props, edges: { networkAclId: [acl], cidrBlock: [] } }));
-    assert.deepEqual(spansOf(entry.addresses), [parseBlock("0.0.0.0/0")]);
+    assert.deepEqual(entry.addresses, [{ is: "known", path: "cidrBlock", spans: [parseBlock("0.0.0.0/0")] }]);
     const reported = node(ACL, "reported", { props: { ingress: [inline] }, edges: { vpcId: [] } });
     assert.deepEqual(aclsOf(reported), []);
   });

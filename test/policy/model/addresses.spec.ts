@@ -28,7 +28,8 @@ describe("blocks in a rule", () => {
   });
 
   it("are none where nothing is given", () => {
-    assert.deepEqual([undefined, null, "", []].flatMap(read), []);
+    assert.deepEqual([null, "", []].flatMap(read), []);
+    assert.deepEqual(blocksAt(undefined, "cidr"), []);
   });
 
   const unreadable: Record<string, [value: unknown, said: Addresses]> = {

@@ -14,7 +14,7 @@ describe("uses of a security group", () => {
   it("are known by id and by edge, sorted", () => {
     const names = users(
       node("aws:lb/loadBalancer:LoadBalancer", "by-id", { props: { securityGroups: ["sg-1"] } }),
-      node("aws:lb/loadBalancer:LoadBalancer", "by-edge", {
+      node("aws:lb/loadBalancer:LoadBalancer", "with-edge", {
         props: { securityGroups: unknown },
         edges: { securityGroups: [group] },
       }),
@@ -24,7 +24,7 @@ describe("uses of a security group", () => {
       }),
       node("aws:lb/loadBalancer:LoadBalancer", "another", { props: { securityGroups: ["sg-2"] } }),
     );
-    assert.deepEqual(names, ["both", "by-edge", "by-id"]);
+    assert.deepEqual(names, ["both", "by-id", "with-edge"]);
   });
 
   const places: Record<string, [type: string, props: object]> = {

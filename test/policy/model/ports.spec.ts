@@ -92,7 +92,8 @@ describe("protocol and ports of a rule", () => {
     const udp: Traffic = { is: "ports", protocol: "udp", from: 1, to: 4 };
     assert.equal(openPorts([]), 0);
     assert.equal(openPorts([tcp(10, 19), tcp(0, 4), tcp(15, 24), tcp(16, 17), udp]), 20);
-    assert.equal(openPorts([tcp(1, 2), udp]), 4);
+    assert.equal(openPorts([tcp(10, 11), udp]), 4);
+    assert.equal(openPorts([tcp(10, 19), udp]), 10);
     assert.equal(openPorts([tcp(0, 65535)]), 65536);
     assert.equal(openPorts([tcp(1, 2), { is: "all" }]), 65536);
     assert.equal(

@@ -9,6 +9,7 @@ import {
   isInternetGateway,
   type Route,
   ROUTE_TABLE,
+  ROUTE_TYPES,
   routes,
 } from "../../../policy/model/routes";
 import { stackModel } from "../../../policy/model/stackModel";
@@ -105,28 +106,82 @@ describe("routes", () => {
     });
   }
 
-  it("may lead to any of the provider's targets", () => {
-    const targets = [
-      "carrierGatewayId",
-      "coreNetworkArn",
-      "egressOnlyGatewayId",
-      "gatewayId",
-      "instanceId",
-      "localGatewayId",
-      "natGatewayId",
-      "networkInterfaceId",
-      "odbNetworkArn",
-      "transitGatewayId",
-      "vpcEndpointId",
-      "vpcPeeringConnectionId",
-    ];
-    for (const property of targets) {
-      const route = only(node(ROUTE, "own", { props: { [property]: "foreign-1" } }));
+  const targets: Record<string, readonly string[]> = {
+    carrierGatewayId: ["aws:ec2/carrierGateway:CarrierGateway"],
+    coreNetworkArn: ["aws:networkmanager/coreNetwork:CoreNetwork"],
+    egressOnlyGatewayId: ["aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"],
+    gatewayId: ["aws:ec2/internetGateway:InternetGateway", "aws:ec2/vpnGateway:VpnGateway"],
+    instanceId: ["aws:ec2/instance:Instance"],
+    localGatewayId: ["aws:ec2/getLocalGateway:getLocalGateway"],
+    natGatewayId: ["aws:ec2/natGateway:NatGateway"],
+    networkInterfaceId: [
+      "aws:ec2/instance:Instance",
+      "aws:ec2/natGateway:NatGateway",
+      "aws:ec2/networkInterface:NetworkInterface",
+    ],
+    odbNetworkArn: ["aws:odb/network:Network"],
+    transitGatewayId: ["aws:ec2transitgateway/transitGateway:TransitGateway"],
+    vpcEndpointId: ["aws:ec2/vpcEndpoint:VpcEndpoint"],
+    vpcPeeringConnectionId: [
+      "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+      "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    ],
+  };
+  for (const [property, types] of Object.entries(targets)) {
+    it(`may lead to what ${property} names`, () => {
+      const foreign = only(node(ROUTE, "own", { props: { [property]: "foreign-1" } }));
       assert.deepEqual(
-        route.targets.map((target) => [target.property, target.to.foreign]),
+        foreign.targets.map((target) => [target.property, target.to.foreign]),
         [[property, ["foreign-1"]]],
       );
+      for (const type of types) {
+        const target = node(type, "target", { props: { id: "target-1" } });
+        const byId = { props: { [property]: "target-1" } };
+        const byEdge = { props: { [property]: unknown }, edges: { [property]: [target, table] } };
+        const inline = {
+          props: { routes: [{ [property]: unknown }] },
+          edges: { routes: [target, table] },
+        };
+        const found = [
+          only(target, node(ROUTE, "own", byId)),
+          ...(property === "localGatewayId"
+            ? []
+            : [only(target, node(ROUTE, "own", byEdge)), only(target, node(ROUTE_TABLE, "own", inline))]),
+        ];
+        for (const route of found) {
+          assert.deepEqual(
+            route.targets.map(({ to }) => to.nodes),
+            [[target]],
+          );
+        }
+      }
+    });
+  }
+
+  it("know prefix lists by edges", () => {
+    const apart = only(
+      node(ROUTE, "own", {
+        props: { destinationPrefixListId: unknown },
+        edges: { destinationPrefixListId: [list] },
+      }),
+    );
+    const inline = only(
+      node(ROUTE_TABLE, "own", {
+        props: { routes: [{ destinationPrefixListId: unknown }] },
+        edges: { routes: [list] },
+      }),
+    );
+    for (const route of [apart, inline]) {
+      assert.deepEqual(spansOf(route.destinations), [parseBlock("52.95.110.0/24")]);
     }
+  });
+
+  it("are said by three resources", () => {
+    assert.deepEqual(ROUTE_TYPES, [
+      "aws:ec2/defaultRouteTable:DefaultRouteTable",
+      "aws:ec2/routeTable:RouteTable",
+      "aws:ec2/route:Route",
+    ]);
   });
 
   it("are of AWS's report, not the program's, where a table gives none", () => {

@@ -211,6 +211,56 @@ describe("rules of security groups", () => {
     });
   });
 
+  it("are known by edges before anything exists", () => {
+    const [blocks, groups] = [{ cidrBlocks: unknown }, { prefixListIds: [unknown] }];
+    const older = only(
+      node(OLDER, "own", {
+        props: {
+          type: "ingress",
+          ...blocks,
+          ...groups,
+          securityGroupId: unknown,
+          sourceSecurityGroupId: unknown,
+        },
+        edges: {
+          type: [],
+          prefixListIds: [list],
+          securityGroupId: [group],
+          sourceSecurityGroupId: [peer],
+        },
+      }),
+    );
+    const newer = only(
+      node(INGRESS, "own", {
+        props: { prefixListId: unknown, securityGroupId: unknown, referencedSecurityGroupId: unknown },
+        edges: { prefixListId: [list], securityGroupId: [group], referencedSecurityGroupId: [peer] },
+      }),
+    );
+    const inner = only(
+      node(GROUP, "own", {
+        props: { ingress: [{ ...groups, securityGroups: [unknown] }] },
+        edges: { ingress: [list, peer] },
+      }),
+    );
+    for (const rule of [older, newer, inner]) {
+      assert.deepEqual(spansOf(rule.addresses), [parseBlock("52.95.110.0/24")]);
+      assert.deepEqual(names(rule.peers.nodes), ["balancer"]);
+    }
+    for (const rule of [older, newer]) {
+      assert.deepEqual(names(rule.groups.nodes), ["core"]);
+    }
+  });
+
+  it("are said by five resources", () => {
+    assert.deepEqual(SECURITY_RULE_TYPES, [
+      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+      "aws:ec2/securityGroup:SecurityGroup",
+      OLDER,
+      INGRESS,
+      EGRESS,
+    ]);
+  });
+
   it("are sorted, whatever the order of the resources", () => {
     const nodes = SECURITY_RULE_TYPES.map((type, index) =>
       node(type, `rule-${index}`, { props: { ingress: [inline], type: "ingress" } }),

@@ -63,31 +63,35 @@ describe("NET-02: the internet comes in to public balancers only", () => {
   const wrong: Record<string, [nodes: readonly Node[], said: RegExp]> = {
     "another port of a public balancer": [
       [rule({ fromPort: 8080, toPort: 8080 }), balancer()],
-      /The rule is open to the internet: tcp 8080\./,
+      /\. The rule is open to the internet: tcp 8080\./,
     ],
     "a file share's port": [
       [rule({ fromPort: 445, toPort: 445 }), balancer()],
-      /The rule is open to the internet: tcp 445\./,
+      /\. The rule is open to the internet: tcp 445\./,
     ],
     "a range that begins with a web port": [
       [rule({ fromPort: 443, toPort: 444 }), balancer()],
-      /The rule is open to the internet: tcp 443-444\./,
+      /\. The rule is open to the internet: tcp 443-444\./,
     ],
     "a range that ends with a web port": [
       [rule({ fromPort: 79, toPort: 80 }), balancer()],
-      /The rule is open to the internet: tcp 79-80\./,
+      /\. The rule is open to the internet: tcp 79-80\./,
     ],
     "the web port of another protocol": [
       [rule({ ipProtocol: "udp" }), balancer()],
-      /The rule is open to the internet: udp 443\./,
+      /\. The rule is open to the internet: udp 443\./,
     ],
     "every protocol": [
       [rule({ ipProtocol: "-1" }), balancer()],
-      /The rule is open to the internet: every protocol and port\./,
+      /\. The rule is open to the internet: every protocol and port\./,
     ],
     "absent ports": [
       [rule({ fromPort: undefined, toPort: undefined }), balancer()],
-      /open to the internet: tcp 0-65535\./,
+      /\. The rule is open to the internet: tcp 0-65535\./,
+    ],
+    "another port of an instance": [
+      [rule({ fromPort: 22, toPort: 22 }), instance],
+      /\. The rule is open to the internet: tcp 22\./,
     ],
     "unknown ports": [
       [rule({ fromPort: unknown }), balancer()],
@@ -99,20 +103,23 @@ describe("NET-02: the internet comes in to public balancers only", () => {
     ],
     "HTTPS to an internal balancer": [
       [rule(), balancer({ internal: true })],
-      /is open to the internet, and its security group balancer is that of web, which is no public balancer\./,
+      /\. The rule is open to the internet, and its security group balancer is that of web, which is no public balancer\./,
     ],
     "HTTPS to a balancer that is internal in text": [
       [rule(), balancer({ internal: "true" })],
-      /that of web, which is no public balancer\./,
+      /\. The rule .* that of web, which is no public balancer\./,
     ],
-    "HTTPS to an instance": [[rule(), instance], /that of core, which is no public balancer\./],
+    "HTTPS to an instance": [
+      [rule(), instance],
+      /\. The rule .* that of core, which is no public balancer\./,
+    ],
     "HTTPS to an instance that shares its group with a public balancer": [
       [rule(), balancer(), instance],
-      /that of core, which is no public balancer\./,
+      /\. The rule .* that of core, which is no public balancer\./,
     ],
     "HTTP to nobody": [
       [rule({ fromPort: 80, toPort: 80 })],
-      /is open to the internet, and its security group balancer is that of no public balancer\./,
+      /\. The rule is open to the internet, and its security group balancer is that of no public balancer\./,
     ],
     "HTTPS to a balancer of which nobody knows": [
       [rule(), balancer({ internal: unknown })],
@@ -152,6 +159,14 @@ describe("NET-02: the internet comes in to public balancers only", () => {
     const [message, ...others] = messages(group, other, given, balancer());
     assert.match(message ?? "", /Cannot prove: .*its security group other is that of no public balancer\./);
     assert.deepEqual(others, []);
+  });
+
+  it("knows all kinds of balancers", () => {
+    assert.deepEqual(BALANCER_TYPES, [
+      "aws:alb/loadBalancer:LoadBalancer",
+      "aws:elb/loadBalancer:LoadBalancer",
+      "aws:lb/loadBalancer:LoadBalancer",
+    ]);
   });
 
   for (const type of BALANCER_TYPES) {

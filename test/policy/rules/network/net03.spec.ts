@@ -53,23 +53,32 @@ describe("NET-03: what goes out goes to named ports", () => {
   const wrong: Record<string, [nodes: readonly Node[], said: RegExp]> = {
     "every protocol": [
       [rule({ ipProtocol: "-1" })],
-      /The rule is open to the internet: every protocol and port\./,
+      /\. The rule is open to the internet: every protocol and port\./,
     ],
-    "every port of a protocol": [[rule(tcp("0", "65535"))], /open to the internet: tcp 0-65535\./],
-    "more than half of all ports": [[rule(tcp(0, 32768))], /open to the internet: tcp 0-32768\./],
-    "absent ports": [[rule(tcp(undefined, undefined))], /open to the internet: tcp 0-65535\./],
+    "every port of a protocol": [
+      [rule(tcp("0", "65535"))],
+      /\. The rule is open to the internet: tcp 0-65535\./,
+    ],
+    "more than half of all ports": [
+      [rule(tcp(0, 32768))],
+      /\. The rule is open to the internet: tcp 0-32768\./,
+    ],
+    "absent ports": [[rule(tcp(undefined, undefined))], /\. The rule is open to the internet: tcp 0-65535\./],
     "half of the internet": [
       [rule({ ipProtocol: "-1", cidrIpv4: "0.0.0.0/1" })],
-      /every protocol and port\./,
+      /\. The rule .*every protocol and port\./,
     ],
-    IPv6: [[rule({ ipProtocol: "-1", cidrIpv4: "", cidrIpv6: "::/0" })], /every protocol and port\./],
+    IPv6: [
+      [rule({ ipProtocol: "-1", cidrIpv4: "", cidrIpv6: "::/0" })],
+      /\. The rule .*every protocol and port\./,
+    ],
     "every port inline": [
       [node(GROUP, "own", { props: { egress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }] } })],
-      /egress\[0\] is open to the internet: every protocol and port\./,
+      /\. egress\[0\] is open to the internet: every protocol and port\./,
     ],
     "every port, and HTTPS by itself": [
       [rule({ ipProtocol: "-1" }, "all"), rule(tcp(443, 443), "https")],
-      /every protocol and port\./,
+      /\. The rule .*every protocol and port\./,
     ],
     "unknown ports": [
       [rule(tcp(443, unknown))],
@@ -95,6 +104,13 @@ describe("NET-03: what goes out goes to named ports", () => {
   it("refuses ranges that make up all ports together, each of them", () => {
     const found = messages(group, rule(tcp(0, 32767), "one"), rule(tcp(32768, 65535), "other"));
     assert.equal(found.length, 2);
+    const withPing = messages(
+      group,
+      rule(tcp(0, 32767), "one"),
+      rule(tcp(32768, 65535), "other"),
+      rule({ ipProtocol: "icmp", fromPort: -1, toPort: -1 }, "ping"),
+    );
+    assert.deepEqual(withPing, found);
   });
 
   it("is mandatory in production, and in staging where data is restricted", () => {

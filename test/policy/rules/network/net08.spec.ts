@@ -48,6 +48,20 @@ describe("NET-08: flow logs", () => {
     });
   }
 
+  for (const type of [
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    BUCKET,
+    "aws:s3/bucketV2:BucketV2",
+  ]) {
+    it(`knows ${type} before it exists`, () => {
+      const target = node(type, "archive", { props: { arn: unknown }, provider: providerFor("audit") });
+      const edges = { vpcId: [], logDestination: [target], trafficType: [] };
+      const fresh = node(FLOW_LOG, "log", { props: { ...log().props, logDestination: unknown }, edges });
+      assert.deepEqual(messages(vpc, target, fresh), []);
+    });
+  }
+
   const bucketOf = (account: keyof typeof ACCOUNTS) =>
     node(BUCKET, "archive", {
       props: { arn: "arn:aws:s3:::archive" },

@@ -49,6 +49,10 @@ describe("NET-13: endpoints and endpoint services", () => {
       policy({ ...open, Action: "s3:GetObject", Resource: "arn:aws:s3:::packages/*" }),
     ],
     "a policy that denies": [ENDPOINT, policy(limited, { ...open, Effect: "Deny" })],
+    "conditions that are not known yet, which are seen again": [
+      ENDPOINT,
+      { policy: { Statement: [{ ...open, Condition: { StringEquals: unknown } }] } },
+    ],
     "an unknown policy, which is seen again": [ENDPOINT, { ...policy(), policy: unknown }],
     "an endpoint of appliances": [ENDPOINT, { vpcEndpointType: "GatewayLoadBalancer" }],
     "an endpoint of a customer's service": [
@@ -82,6 +86,7 @@ describe("NET-13: endpoints and endpoint services", () => {
       /It has no policy/,
     ],
     "an absent policy of an unknown kind": [ENDPOINT, { vpcEndpointType: unknown }, /It has no policy/],
+    "an absent policy of a gateway": [ENDPOINT, { vpcEndpointType: "Gateway" }, /It has no policy/],
     "an empty policy of its own resource": [ENDPOINT_POLICY, { policy: "" }, /It has no policy/],
     "AWS's own policy": [ENDPOINT, policy(open), everything],
     "an open policy of its own resource": [ENDPOINT_POLICY, policy(open), everything],
@@ -130,6 +135,16 @@ describe("NET-13: endpoints and endpoint services", () => {
     "a condition that is none of owners": [
       ENDPOINT,
       when({ Bool: { "aws:SecureTransport": "true" } }),
+      everything,
+    ],
+    "a condition on something else": [
+      ENDPOINT,
+      when({ StringEquals: { "aws:RequestedRegion": "eu-west-1" } }),
+      everything,
+    ],
+    "one action with nothing named": [
+      ENDPOINT,
+      policy({ Effect: "Allow", Principal: "*", Action: "s3:PutObject" }),
       everything,
     ],
     "a condition for every account": [
@@ -214,6 +229,20 @@ describe("NET-13: endpoints and endpoint services", () => {
       const [message, ...others] = messages(type, props);
       assert.match(message ?? "", said);
       assert.deepEqual(others, []);
+    });
+  }
+
+  for (const key of [
+    "PrincipalAccount",
+    "PrincipalArn",
+    "PrincipalOrgID",
+    "PrincipalOrgPaths",
+    "ResourceAccount",
+    "ResourceOrgID",
+    "ResourceOrgPaths",
+  ]) {
+    it(`takes aws:${key} for a limit`, () => {
+      assert.deepEqual(messages(ENDPOINT, when({ StringEquals: { [`aws:${key}`]: "somebody" } })), []);
     });
   }
 });

@@ -12,6 +12,10 @@ describe("NET-14: public access to restricted accounts", () => {
   const messages = (...nodes: readonly Node[]) => checkAll(net14, nodes).map(({ message }) => message);
   const restricted = providerFor("accounts");
   const nobody: ProviderOf = { ...restricted, props: {} };
+  const inRegion = (region: string): ProviderOf => ({
+    ...restricted,
+    props: { ...restricted.props, region },
+  });
   const vpc = (props: object = {}, provider = restricted) =>
     node(VPC, "core", { props: { ...props }, provider });
   const options = (internetGatewayBlockMode: unknown, props: object = {}, provider = restricted) =>
@@ -31,6 +35,10 @@ describe("NET-14: public access to restricted accounts", () => {
       vpc({}, providerFor("payments")),
       options("block-ingress", {}, providerFor("payments")),
     ],
+    "the region of another provider, blocked there": [
+      vpc({ region: "eu-central-1" }),
+      options("block-ingress", {}, inRegion("eu-central-1")),
+    ],
     "another region, blocked there": [
       vpc({ region: "eu-central-1" }),
       options("block-ingress", { region: "eu-central-1" }),
@@ -48,6 +56,24 @@ describe("NET-14: public access to restricted accounts", () => {
     "a network of banking data that is not blocked": [[vpc({}, providerFor("payments"))], missing],
     "a block in another account": [[vpc(), options("block-ingress", {}, providerFor("payments"))], missing],
     "a block in another region": [[vpc({ region: "eu-central-1" }), options("block-ingress")], missing],
+    "a block in the region of another provider": [
+      [vpc(), options("block-ingress", {}, inRegion("eu-central-1"))],
+      missing,
+    ],
+    "a block in the account of the same name in another stack": [
+      [
+        vpc(),
+        options(
+          "block-ingress",
+          {},
+          {
+            ...restricted,
+            props: { ...restricted.props, allowedAccountIds: JSON.stringify(["300000000001"]) },
+          },
+        ),
+      ],
+      missing,
+    ],
     "a block that is off": [[vpc(), options("off")], /\. internetGatewayBlockMode blocks nothing\./],
     "a block without a mode": [[vpc(), options(undefined)], /\. internetGatewayBlockMode blocks nothing\./],
     "a block of an unknown mode": [
