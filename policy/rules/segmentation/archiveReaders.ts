@@ -108,6 +108,9 @@ function accountsIn(statement: Statement): readonly string[] {
 
 function isForEverybody({ Principal }: Statement): boolean {
   const words: unknown[] = [];
-  JSON.stringify(Principal ?? "*", (_, value: unknown) => (words.push(value), value));
+  JSON.stringify(Principal ?? "*", (_, value: unknown) => {
+    words.push(value);
+    return value;
+  });
   return words.includes("*");
 }

@@ -116,7 +116,10 @@ function sharing(context: StackContext, core: Node, one: string, other: string):
   // What an action says of a segment may be a name, a list, everything, or everything but; a name in it is enough.
   const joins = (action: unknown) => {
     const words: unknown[] = [];
-    JSON.stringify(action, (_, value: unknown) => (words.push(value), value));
+    JSON.stringify(action, (key, value: unknown) => {
+      words.push(key, value);
+      return value;
+    });
     return words.includes("*") || words.includes("except") || (words.includes(one) && words.includes(other));
   };
   return actions.some(joins) ? "yes" : "no";
