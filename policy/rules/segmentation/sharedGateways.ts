@@ -39,11 +39,11 @@ export function sharedGatewayFindings(context: StackContext): readonly StackFind
 
 /** Customer gateways of two verticals with one address are one device, which could pass traffic on. */
 function sharedAddresses(context: StackContext): readonly StackFinding[] {
-  const { ofNode } = verticalsOf(context);
+  const verticals = verticalsOf(context);
   const gateways = context.model.ofType(CUSTOMER_GATEWAY).flatMap((node) => {
     const address = readText(node.props, "ipAddress");
     return address.is === "known" && address.text !== ""
-      ? [{ node, place: ofNode(node), address: address.text }]
+      ? [{ node, place: verticals.ofNode(node), address: address.text }]
       : [];
   });
   return gateways.flatMap(({ node, place, address }) =>

@@ -93,17 +93,8 @@ function judgedPrincipal(trust: Trust, statement: Statement, principal: Principa
         ? place(trust, at, account.id)
         : [undeterminedNode(node, `${at} trusts an identity provider that is in no account that we know.`)];
     }
-    case "everyone": {
-      const pinned = pinnedAccounts(statement);
-      switch (pinned.is) {
-        case "none":
-          return [badNode(node, `${at} trusts everybody, and no condition says of which account.`)];
-        case "unknown":
-          return unread(trust);
-        case "known":
-          return pinned.ids.flatMap((id) => place(trust, at, id));
-      }
-    }
+    case "everyone":
+      return everyone(trust, statement, at);
     case "aws": {
       const { account, text } = principal;
       if (account.is === "unknown") {
@@ -114,6 +105,19 @@ function judgedPrincipal(trust: Trust, statement: Statement, principal: Principa
       }
       return own.is === "vertical" && isListed(trust, account.id, text) ? [] : place(trust, at, account.id);
     }
+  }
+}
+
+/** Everybody, so far as the conditions say which account they must be of. */
+function everyone(trust: Trust, statement: Statement, at: string): readonly StackFinding[] {
+  const pinned = pinnedAccounts(statement);
+  switch (pinned.is) {
+    case "none":
+      return [badNode(trust.node, `${at} trusts everybody, and no condition says of which account.`)];
+    case "unknown":
+      return unread(trust);
+    case "known":
+      return pinned.ids.flatMap((id) => place(trust, at, id));
   }
 }
 

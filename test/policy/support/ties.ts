@@ -92,7 +92,7 @@ export function describeTie(rule: Rule, row: TieRow): void {
   const { type, path, to, beside = {} } = row;
   const property = /^\w+/.exec(path)?.[0] ?? "";
   const [mine, other] = [thingOf("marketing", to), thingOf("payments", to)];
-  const textOf = (thing: Node) => String(row.bareIsOwn === true ? thing.props.arn : thing.props.id);
+  const textOf = ({ props }: Node) => (row.bareIsOwn === true ? props.arn : props.id);
   const judged = (props: Readonly<Record<string, unknown>>, from?: readonly Node[]) => {
     const user = node(type, "user", {
       props: { ...beside, ...props },

@@ -19,9 +19,10 @@ describe("SEG-06: no security group names another vertical", () => {
 
   /** Every shape of a rule, by what it names: a list of blocks, a prefix list, a group. */
   type Named = { readonly block?: unknown; readonly list?: unknown; readonly group?: unknown };
-  const shapes: Record<string, (named: Named, edges?: Edges) => Node> = Object.fromEntries([
+  type Shape = (named: Named, edges?: Edges) => Node;
+  const shapes = Object.fromEntries<Shape>([
     ...(["ingress", "egress"] as const).flatMap((direction) =>
-      [GROUP, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"].map((type) => [
+      [GROUP, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"].map((type): [string, Shape] => [
         `${direction} in ${type}`,
         ({ block, list, group }: Named, edges: Edges = {}) =>
           node(type, "rule", {
@@ -40,7 +41,7 @@ describe("SEG-06: no security group names another vertical", () => {
           }),
       ]),
     ),
-    ...(["ingress", "egress"] as const).map((type) => [
+    ...(["ingress", "egress"] as const).map((type): [string, Shape] => [
       `SecurityGroupRule of ${type}`,
       ({ block, list, group }: Named, edges: Edges = {}) =>
         node("aws:ec2/securityGroupRule:SecurityGroupRule", "rule", {
@@ -62,7 +63,7 @@ describe("SEG-06: no security group names another vertical", () => {
           },
         }),
     ]),
-    ...["Ingress", "Egress"].map((kind) => [
+    ...["Ingress", "Egress"].map((kind): [string, Shape] => [
       `SecurityGroup${kind}Rule`,
       ({ block, list, group }: Named, edges: Edges = {}) =>
         node(`aws:vpc/securityGroup${kind}Rule:SecurityGroup${kind}Rule`, "rule", {
