@@ -40,7 +40,7 @@ function againstVertical(node: Node, carrier: Carrier, context: StackContext): r
   }
   const found =
     own.is === "known" && own.kind === "vertical"
-      ? against(node, carrier, "vertical", own.name, `the vertical of its account`)
+      ? against(node, carrier, "vertical", own.name, "the vertical of its account")
       : [];
   if (found.length > 0) {
     return found;
@@ -82,7 +82,7 @@ function againstRelease(
       ? undefined
       : settings.inventory.stacks[`${project}/${stack}`]?.releases[cluster]?.[service];
   return commit === undefined
-    ? [badNode(node, `It runs instances that the release of ${cluster} says nothing of.`)]
+    ? [badNode(node, `${carrier.at} is of instances that the release of ${cluster} says nothing of.`)]
     : against(node, carrier, "commit", commit, `the commit of ${service ?? ""} in the release of ${cluster}`);
 }
 
@@ -93,7 +93,7 @@ function againstUsers(node: Node, carrier: Carrier, model: StackModel): readonly
     return [];
   }
   if (tag.is !== "known") {
-    return [undeterminedNode(node, `${carrier.at}.colour is not known yet.`)];
+    return [undeterminedNode(node, `${carrier.at}.colour cannot be read.`)];
   }
   const others = usingClusters(node, model).filter((cluster) => cluster !== tag.text);
   return others.length === 0
