@@ -55,15 +55,15 @@ function statements(resource: Resource): readonly Finding[] {
 }
 
 function attached({ type, props }: Resource): readonly Finding[] {
-  const property = ATTACHMENTS[type];
-  if (property === undefined) {
-    return [];
-  }
-  const list = readList(props, property);
-  if (list.is === "known") {
-    return list.items.flatMap((item) => attachedPolicy(item, property));
-  }
-  return list.is === "unknown" ? [undetermined(`${property} is not known yet.`)] : [];
+  return Object.entries(ATTACHMENTS)
+    .filter(([of]) => of === type)
+    .flatMap(([, property]) => {
+      const list = readList(props, property);
+      if (list.is === "known") {
+        return list.items.flatMap((item) => attachedPolicy(item, property));
+      }
+      return list.is === "unknown" ? [undetermined(`${property} is not known yet.`)] : [];
+    });
 }
 
 function attachedPolicy(item: Value, property: string): readonly Finding[] {

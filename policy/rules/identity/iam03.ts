@@ -16,12 +16,12 @@ import { againstDocuments, findingIf } from "./allowedStatements";
 const CROSS_ACCOUNT = ["aws:principalorgid", "aws:principalorgpaths", "sts:externalid"];
 
 /** Claims of an identity provider that say who signed in, or for whom. */
-const CLAIMS = ["*:sub", "*:aud", "saml:*"];
+const CLAIMS = ["*:sub", "*:aud"];
 
 /** What one role's trust is judged by. */
 interface Trust {
   /** Accounts of the organization that are known. */
-  readonly ours: ReadonlySet<string>;
+  readonly ours: ReadonlySet<string | undefined>;
 
   /** Whether there are accounts of the organization whose id nobody knows yet. */
   readonly more: boolean;
@@ -55,12 +55,13 @@ export const iam03: ResourceRule = {
 function trustOf({ provider }: Resource, { accounts, verticals }: Inventory): Trust {
   const ids = allowedAccountIds(provider?.props ?? {});
   const own = ids.is === "known" && ids.ids.length === 1 ? ids.ids[0] : undefined;
-  const known = [own, ...accounts.map(({ id }) => id), ...verticals.map(({ accountId }) => accountId)];
   return {
-    ours: new Set(known.filter((id) => id !== undefined)),
+    ours: new Set([...accounts.map(({ id }) => id), ...verticals.map(({ accountId }) => accountId)]),
     more:
       verticals.some(({ accountId }) => accountId === undefined) ||
-      !["management", "delivery", "audit"].every((role) => accounts.some(({ role: known, id }) => known === role && id !== undefined)),
+      !["management", "delivery", "audit"].every((role) =>
+        accounts.some(({ role: known, id }) => known === role && id !== undefined),
+      ),
     own,
   };
 }

@@ -79,10 +79,11 @@ function isSame(secret: Node, key: Node, context: StackContext): Answer {
 }
 
 /** Whether an ARN that belongs to nothing here is of the account. */
-function isOf(own: Account, id: string): Answer {
-  const account = accountInArn(id);
-  if (own.is !== "known" || own.id === undefined || account.is !== "known") {
+function isOf(own: Account, arn: string): Answer {
+  const id = own.is === "known" ? own.id : undefined;
+  const account = accountInArn(arn);
+  if (id === undefined || account.is !== "known") {
     return "unknown";
   }
-  return account.id === own.id ? "yes" : "no";
+  return account.id === id ? "yes" : "no";
 }

@@ -84,9 +84,7 @@ function wantedOf(resource: Resource, { inventory }: Settings): readonly Wanted[
 /** The account says the vertical where its id is known. */
 function verticalTag({ provider }: Resource, { verticals }: Settings["inventory"]): Wanted {
   const ids = allowedAccountIds(provider?.props ?? {});
-  const own = verticals.find(
-    ({ accountId }) => ids.is === "known" && accountId !== undefined && ids.ids.includes(accountId),
-  );
+  const own = verticals.find(({ accountId }) => ids.is === "known" && ids.ids.some((id) => id === accountId));
   return {
     key: "vertical",
     fits: (text) => (own === undefined ? verticals.some(({ name }) => name === text) : text === own.name),

@@ -18,15 +18,12 @@ export const tag02: StackRule = {
   id: "TAG-02",
   scope: "stack",
   evaluate: (context: StackContext): readonly StackFinding[] =>
-    context.model.nodes.flatMap((node) => {
-      const carriers = carriersOf(node);
-      return carriers.length === 0
-        ? []
-        : [
-            ...carriers.flatMap((carrier) => againstVertical(node, carrier, context)),
-            ...carriers.flatMap((carrier) => againstCluster(node, carrier, context)),
-          ];
-    }),
+    context.model.nodes.flatMap((node) =>
+      carriersOf(node).flatMap((carrier) => [
+        ...againstVertical(node, carrier, context),
+        ...againstCluster(node, carrier, context),
+      ]),
+    ),
 };
 
 function againstVertical(node: Node, carrier: Carrier, context: StackContext): readonly StackFinding[] {

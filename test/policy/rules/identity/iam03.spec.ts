@@ -58,7 +58,7 @@ describe("IAM-03: trust of roles", () => {
   };
   for (const [title, document] of Object.entries(right)) {
     it(`has nothing against ${title}`, () => {
-      assert.deepEqual(messages(document), []);
+      assert.deepEqual(answers(document), []);
     });
   }
 
@@ -147,6 +147,7 @@ describe("IAM-03: trust of roles", () => {
     for (const props of [{}, { allowedAccountIds: JSON.stringify([ACCOUNTS.marketing, ACCOUNTS.audit]) }]) {
       assert.deepEqual(messages(trusting({ AWS: OTHER }), {}, { ...provider, props }), []);
       assert.deepEqual(answers(trusting({ AWS: OTHER }), {}, { ...provider, props }), ["undetermined"]);
+      assert.deepEqual(answers(trusting({ AWS: OTHER }, ORGANIZATION), {}, { ...provider, props }), []);
       assert.equal(messages(trusting({ AWS: STRANGER }), {}, { ...provider, props }).length, 1);
     }
   });

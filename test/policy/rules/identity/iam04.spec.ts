@@ -41,7 +41,7 @@ describe("IAM-04: roles of GitHub's jobs", () => {
     [SUBJECT, "repo:example/duotone:environment:staging"],
   ]) {
     it(`has nothing against ${String(sub)}`, () => {
-      assert.deepEqual(subject(sub), []);
+      assert.deepEqual(answers(trusting({ Condition: pinned(sub) })), []);
     });
   }
 
@@ -88,6 +88,13 @@ describe("IAM-04: roles of GitHub's jobs", () => {
     }
   });
 
+  it("refuses a subject that something else is compared with", () => {
+    const Condition = {
+      StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com", "sts:RoleSessionName": SUBJECT },
+    };
+    assert.match(messages(trusting({ Condition })).join(), /does not pin .*:sub/);
+  });
+
   it("refuses an open audience", () => {
     const Condition = {
       StringEquals: { [`${ISSUER}:sub`]: SUBJECT },
@@ -109,12 +116,12 @@ describe("IAM-04: roles of GitHub's jobs", () => {
 
   it("is not about others", () => {
     assert.deepEqual(
-      messages(trusting({ Condition: undefined, Principal: { Federated: "accounts.google.com" } })),
+      answers(trusting({ Condition: undefined, Principal: { Federated: "accounts.google.com" } })),
       [],
     );
-    assert.deepEqual(messages(trusting({ Condition: undefined, Action: "sts:AssumeRole" })), []);
-    assert.deepEqual(messages(trusting({ Condition: undefined, Effect: "Deny" })), []);
-    assert.deepEqual(messages(trusting({ Condition: undefined, Principal: { Service: ISSUER } })), []);
+    assert.deepEqual(answers(trusting({ Condition: undefined, Action: "sts:AssumeRole" })), []);
+    assert.deepEqual(answers(trusting({ Condition: undefined, Effect: "Deny" })), []);
+    assert.deepEqual(answers(trusting({ Condition: undefined, Principal: { Service: ISSUER } })), []);
   });
 
   const later: Record<string, unknown> = {

@@ -53,7 +53,8 @@ describe("IAM-06: policies of resources", () => {
   };
   for (const [title, statement] of Object.entries(right)) {
     it(`has nothing against ${title}`, () => {
-      assert.deepEqual(ofStatement(statement), []);
+      const policy = JSON.stringify({ Statement: { ...EVERYBODY, ...statement } });
+      assert.deepEqual(answers(BUCKET_POLICY, { policy }), []);
     });
   }
 
@@ -81,6 +82,7 @@ describe("IAM-06: policies of resources", () => {
       { Effect: "Deny", Principal: undefined, NotPrincipal: { AWS: "000000000042" } },
       /Statement\[0\] has a NotPrincipal/,
     ],
+    "all but everybody": [{ Principal: undefined, NotPrincipal: "*" }, /Statement\[0\] has a NotPrincipal/],
     "all but something": [
       { Principal: { AWS: "000000000042" }, Action: undefined, NotAction: "s3:DeleteObject" },
       /Statement\[0\] allows everything but its NotAction/,

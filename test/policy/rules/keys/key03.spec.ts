@@ -15,6 +15,9 @@ describe("KEY-03: keys and rotation of secrets", () => {
     });
   const own = keyIn("marketing", "own");
   const foreign = keyIn("payments", "foreign");
+  const lost = node("aws:kms/key:Key", "lost", {
+    provider: { ...providerFor("marketing"), props: { region: "eu-west-1" } },
+  });
   const rotationOf = (secret: Node, props: Record<string, unknown> = { secretId: secret.props.id }) =>
     node("aws:secretsmanager/secretRotation:SecretRotation", "rotation", {
       props,
@@ -23,7 +26,9 @@ describe("KEY-03: keys and rotation of secrets", () => {
   const secretWith = (props: Record<string, unknown>, given: Given = {}) =>
     node(SECRET, "session", { ...given, props: { id: "session-arn", ...props } });
   const messages = (secret: Node, others: readonly Node[] = []) =>
-    checkAll(key03, [secret, own, foreign, rotationOf(secret), ...others]).map(({ message }) => message);
+    checkAll(key03, [secret, own, foreign, lost, rotationOf(secret), ...others]).map(
+      ({ message }) => message,
+    );
 
   const right: Record<string, Node> = {
     "the ARN of an own key": secretWith({ kmsKeyId: own.props.arn }),
@@ -91,6 +96,14 @@ describe("KEY-03: keys and rotation of secrets", () => {
       secretWith({ kmsKeyId: unknown }, { edges: { kmsKeyId: [] } }),
       /Cannot prove: kmsKeyId/,
     ],
+    "a key whose account cannot be told": [
+      secretWith({ kmsKeyId: unknown }, { edges: { kmsKeyId: [lost] } }),
+      /Cannot prove: kmsKeyId/,
+    ],
+    "another account's key, or one whose account cannot be told": [
+      secretWith({ kmsKeyId: unknown }, { edges: { kmsKeyId: [foreign, lost] } }),
+      /Cannot prove: kmsKeyId/,
+    ],
     "an account that cannot be told": [
       secretWith(
         { kmsKeyId: own.props.arn },
@@ -140,6 +153,20 @@ describe("KEY-03: keys and rotation of secrets", () => {
 
     it("refuses a key of another vertical", () => {
       assert.match(madeBy(own, providers[1]).join(), /a key of another account/);
+    });
+
+    it("takes a key of the same vertical whose account it knows by another way", () => {
+      const secret = secretWith({ kmsKeyId: own.props.arn }, { provider: providers[0] });
+      assert.deepEqual(checkAll(key03, [marketing, ...providers, secret, own, rotationOf(secret)]), []);
+      const known = secretWith({ kmsKeyId: own.props.arn });
+      const made = { ...own, provider: providers[0] };
+      assert.deepEqual(checkAll(key03, [marketing, ...providers, known, made, rotationOf(known)]), []);
+    });
+
+    it("refuses the ARN of a key that is elsewhere", () => {
+      const secret = secretWith({ kmsKeyId: KEY_ARN }, { provider: providers[0] });
+      const found = checkAll(key03, [marketing, ...providers, secret, rotationOf(secret)]);
+      assert.match(found.map(({ message }) => message).join(), /Cannot prove: kmsKeyId/);
     });
 
     for (const other of ["urn:pulumi:staging::duotone", "urn:pulumi:prod::other"]) {

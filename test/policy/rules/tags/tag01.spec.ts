@@ -80,6 +80,17 @@ describe("TAG-01: tags", () => {
     assert.deepEqual(messages({ ...TAGS, owner: "a".repeat(128) }), []);
   });
 
+  it("refuses a colour where the stack has no cluster", () => {
+    const urn = `urn:pulumi:org::duotone-foundation::${VPC}::main`;
+    const tags = { owner: "a", project: "duotone-foundation", stack: "org", colour: "prod1" };
+    const [violation, ...others] = checkOne(tag01, {
+      ...node(VPC, "main", { props: { tags }, provider: providerFor("audit") }),
+      urn,
+    });
+    assert.match(violation?.message ?? "", /tags\.colour is not a cluster of the stack \(it has none\)/);
+    assert.deepEqual(others, []);
+  });
+
   it("does not say the value of a tag", () => {
     assert.doesNotMatch(messages({ ...TAGS, owner: "hunter2 " }).join(), /hunter2/);
   });
@@ -216,7 +227,7 @@ describe("TAG-01: tags", () => {
         unknown,
         "{",
         JSON.stringify({ keys: unknown }),
-        JSON.stringify({ keyPrefixes: [unknown] }),
+        JSON.stringify({ keyPrefixes: ["aws:", unknown] }),
         JSON.stringify({ keys: [["owner"]] }),
       ]) {
         const [message, ...others] = ignoring(ignoreTags);

@@ -185,6 +185,7 @@ describe("TAG-02: tags of clusters tell the truth", () => {
       it(`refuses instances of ${title}`, () => {
         const [message, ...others] = messages(cluster, parent, template(all, parent));
         assert.match(message ?? "", /for instance is of instances that the release of prod1 says nothing of/);
+        assert.equal(others.length, 1);
         assert.match(others.join(), /for volume is of instances that the release of prod1 says nothing of/);
       });
     }
