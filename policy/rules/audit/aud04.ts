@@ -3,7 +3,7 @@ import { type DocumentReading, readDocument } from "../../model/iamDocument";
 import { POLICY, policiesOn, UNIT } from "../../model/organizationalUnits";
 import type { Node } from "../../model/resource";
 import { looksAtOrganization } from "../../model/stacks";
-import { readText } from "../../model/value";
+import { isPartlyUnknown, readText } from "../../model/value";
 import { isRestricted } from "../../settings/settings";
 import {
   badNode,
@@ -84,7 +84,8 @@ function finding(
   unit: Node,
   documentsOf: ReadonlyMap<Node, DocumentReading>,
 ): readonly StackFinding[] {
-  const documents = policiesOn(context.model, unit).flatMap((policy) => documentsOf.get(policy) ?? []);
+  const policies = policiesOn(context.model, unit);
+  const documents = policies.flatMap((policy) => documentsOf.get(policy) ?? []);
   const wanted = [...GUARDRAILS, ...(holdsRestricted(context, unit) ? RESTRICTED : [])];
   const open = wanted.flatMap((guardrail) => {
     const actions = leftOpen(documents, guardrail);
@@ -94,8 +95,7 @@ function finding(
     return [];
   }
   return [
-    documents.some(({ is }) => is === "unknown") ||
-    documents.some((known) => known.is === "known" && known.more)
+    policies.some(({ props }) => isPartlyUnknown(props.content))
       ? undeterminedNode(unit, "the content of its service control policies is not known yet.")
       : badNode(unit, `No service control policy denies ${open.join(", ")}.`),
   ];

@@ -1,7 +1,7 @@
 import { UNKNOWN_PART } from "../../model/arn";
 import { type Bucket, bucketsOf, inlineSetting } from "../../model/buckets";
 import { type DocumentReading, documentOf, type Statement } from "../../model/iamDocument";
-import { type Value, valueOf } from "../../model/value";
+import { isPartlyUnknown, type Value, valueOf } from "../../model/value";
 import { matchesWildcard } from "../../model/wildcard";
 import { badNode, type StackContext, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 
@@ -13,7 +13,8 @@ export const dat02: StackRule = {
 };
 
 function finding(bucket: Bucket): readonly StackFinding[] {
-  const documents = documentsOf(bucket);
+  const policies = policiesOf(bucket);
+  const documents = policies.map(documentOf);
   const statements = documents.flatMap((document) => (document.is === "known" ? document.statements : []));
   const refused = statements.filter(refusesPlainText);
   const open = [
@@ -23,34 +24,28 @@ function finding(bucket: Bucket): readonly StackFinding[] {
   if (open.length === 0) {
     return [];
   }
-  const invalid = documents.find((document) => document.is === "invalid");
-  if (invalid !== undefined) {
-    return [badNode(bucket.node, `Its policy cannot be read: ${invalid.why}.`)];
-  }
-  if (bucket.maybe("policy") || documents.some(isOpenEnded)) {
+  if (bucket.maybe("policy") || isPartlyUnknown(policies)) {
     return [undeterminedNode(bucket.node, "its policy is not known yet.")];
   }
-  return [
-    badNode(
-      bucket.node,
-      documents.length === 0
-        ? "It has no policy."
-        : `Its policy does not deny everybody everything on ${open.join(" and ")} where aws:SecureTransport is false.`,
-    ),
-  ];
+  return [badNode(bucket.node, reasonOf(documents, open))];
 }
 
-function documentsOf(bucket: Bucket): readonly DocumentReading[] {
+function reasonOf(documents: readonly DocumentReading[], open: readonly string[]): string {
+  const invalid = documents.find((document) => document.is === "invalid");
+  if (invalid !== undefined) {
+    return `Its policy cannot be read: ${invalid.why}.`;
+  }
+  return documents.every(({ is }) => is === "absent")
+    ? "It has no policy."
+    : `Its policy does not deny everybody everything on ${open.join(" and ")} where aws:SecureTransport is false.`;
+}
+
+/** Its companions' policies, and its own where it has none of those. */
+function policiesOf(bucket: Bucket): readonly Value[] {
   const companions = bucket.companions("policy");
-  const values: readonly (Value | undefined)[] =
-    companions.length > 0
-      ? companions.map(({ props }) => props.policy)
-      : [valueOf(inlineSetting(bucket, ["policy"]))];
-  return values.map((value) => documentOf(value ?? null)).filter(({ is }) => is !== "absent");
-}
-
-function isOpenEnded(document: DocumentReading): boolean {
-  return document.is === "unknown" || (document.is === "known" && document.more);
+  return companions.length > 0
+    ? companions.map(({ props }) => props.policy ?? null)
+    : [valueOf(inlineSetting(bucket, ["policy"])) ?? null];
 }
 
 /** A denial of everything for everybody, on no other condition. */

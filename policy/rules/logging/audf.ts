@@ -17,7 +17,7 @@ interface Watcher {
 
 const WATCHERS: readonly Watcher[] = [
   {
-    what: "a Config Recorder of all resources, those of all regions included",
+    what: "Config Recorder of all resources, those of all regions included",
     type: "aws:cfg/recorder:Recorder",
     isOn: ({ props }) =>
       both(
@@ -26,28 +26,28 @@ const WATCHERS: readonly Watcher[] = [
       ),
   },
   {
-    what: "a Config RecorderStatus with isEnabled",
+    what: "Config RecorderStatus with isEnabled",
     type: "aws:cfg/recorderStatus:RecorderStatus",
     isOn: ({ props }) => on(readFlag(props, "isEnabled"), "no"),
   },
   {
-    what: "a Config DeliveryChannel",
+    what: "Config DeliveryChannel",
     type: "aws:cfg/deliveryChannel:DeliveryChannel",
     isOn: ({ props }) => (read(props, "s3BucketName").is === "absent" ? "no" : "yes"),
   },
   {
-    what: "a GuardDuty Detector that is enabled",
+    what: "GuardDuty Detector that is enabled",
     type: "aws:guardduty/detector:Detector",
     isOn: ({ props }) => on(readFlag(props, "enable"), "yes"),
   },
-  { what: "a Security Hub Account", type: "aws:securityhub/account:Account", isOn: () => "yes" },
+  { what: "Security Hub Account", type: "aws:securityhub/account:Account", isOn: () => "yes" },
   {
-    what: "an Access Analyzer of the account",
+    what: "Access Analyzer of the account",
     type: "aws:accessanalyzer/analyzer:Analyzer",
     isOn: ({ props }) => among(readText(props, "type"), ["ACCOUNT", "ORGANIZATION"]),
   },
   {
-    what: "a Macie Account that is enabled",
+    what: "Macie Account that is enabled",
     type: "aws:macie2/account:Account",
     isOn: ({ props }) => among(readText(props, "status"), ["ENABLED"]),
   },
@@ -76,8 +76,8 @@ function finding(
     return [];
   }
   return answers.includes("unknown")
-    ? [unproven(`whether the vertical ${vertical.name} of ${vertical.stack} has ${what} is not known yet.`)]
-    : [missing(`The vertical ${vertical.name} of ${vertical.stack} has not ${what}.`)];
+    ? [unproven(`whether the vertical ${vertical.name} of ${vertical.stack} has a ${what} is not known yet.`)]
+    : [missing(`The vertical ${vertical.name} of ${vertical.stack} has no ${what}.`)];
 }
 
 /** @param unsaid What AWS takes it for where nothing is said. */
