@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import type { Surroundings } from "../context";
-import { nameOf } from "../engine/engineProgress";
+import { nameOf, typeOf } from "../engine/engineProgress";
 import { EXIT } from "../exitCodes";
 import type * as checks from "../preview/checkDeployed";
+import { findingWords, groupedFindings } from "../preview/planWords";
 import { bullets, facts } from "../screens/layout";
 import { counted } from "../screens/words";
 import type { Terminal } from "../terminal";
@@ -49,11 +50,14 @@ function checkScreen(
   refused: boolean,
   { columns, paint }: Terminal,
 ): string {
-  const lines = violations.map(({ rule, urn, level, message }) => {
-    const type = urn?.split("::")[2]?.split("$").at(-1);
-    const where = urn === undefined || type === undefined ? "" : ` ${type} ${nameOf(urn)}`;
-    return `${rule}${level === "mandatory" ? "" : " (advisory)"}${where}: ${message}`;
-  });
+  const findings = violations.map(({ rule, urn, level, message }) => ({
+    rule,
+    mandatory: level === "mandatory",
+    type: urn === undefined ? null : `${typeOf(urn)} of ${placeOf(urn)}`,
+    name: urn === undefined ? null : nameOf(urn),
+    message,
+  }));
+  const lines = groupedFindings(findings).map(findingWords);
   return [
     ...(lines.length === 0 ? [] : [bullets(lines, columns), ""]),
     (refused ? paint.bad : paint.good)(
@@ -70,4 +74,10 @@ function checkScreen(
       columns,
     ),
   ].join("\n");
+}
+
+/** `<project>/<stack>` */
+function placeOf(urn: string): string {
+  const [, , stack = "", project = ""] = urn.split(/::|:/, 4);
+  return `${project}/${stack}`;
 }

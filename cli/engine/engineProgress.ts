@@ -109,6 +109,11 @@ export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
 }
 
+/** A URN's own type, without those of its parents. */
+export function typeOf(urn: string): string {
+  return qualifiedType(urn).split("$").at(-1) ?? "";
+}
+
 /** Text without the engine's colours: neither those of terminals nor its own marks such as `<{%reset%}>`. */
 export function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/<\{%[^%]*%\}>/g, "");

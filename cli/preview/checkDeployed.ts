@@ -50,15 +50,17 @@ export async function checkDeployed(
       : Promise.all(places.map(async (place) => nodesOfExport(await (await open(place)).exported()))),
   );
   const all = nodes.flat();
+  if (learnt.problems.length > 0) {
+    throw usageError("The stacks' files have mistakes:", learnt.problems);
+  }
   const found = inventoryOf({
     security: security.files.inventory,
     catalogue: learnt.catalogue,
     inAccount: learnt.inAccount,
     stacks: learnt.stacks.map((stack) => withOutputsOf(stack, all)),
   });
-  const problems = [...learnt.problems, ...("problems" in found ? found.problems : [])];
-  if (problems.length > 0 || "problems" in found) {
-    throw usageError("The stacks' files cannot be judged by:", problems);
+  if ("problems" in found) {
+    throw usageError("The stacks' files and those of security disagree:", found.problems);
   }
   const names = [...new Set(all.map(({ urn }) => stackNameOf(urn)))].sort();
   const strangers = names.filter((name) => found.inventory.stacks[name] === undefined);

@@ -85,6 +85,12 @@ export function groupedFindings(findings: readonly ReportedFinding[]): readonly 
   return [...groups.values()];
 }
 
+/** A finding in a line of its own. */
+export function findingWords({ rule, mandatory, type, names, message }: FindingGroup): string {
+  const where = type === null ? "" : ` ${type} ${names.join(", ")}`;
+  return `${rule}${mandatory ? "" : " (advisory)"}${where}: ${message}`;
+}
+
 /** What a report is about, and what it goes by. */
 export function originWords(
   { base, packFrom }: Pick<PreviewReport, "base" | "packFrom">,

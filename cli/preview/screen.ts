@@ -7,7 +7,7 @@ import {
   CHANGE_WORDS,
   countWords,
   dangerWords,
-  type FindingGroup,
+  findingWords,
   firstOf,
   groupedFindings,
   noStackWords,
@@ -59,7 +59,7 @@ function stackScreen(stack: StackReport, columns: number, paint: Paint): string 
   const parts = [
     paint.strong(`${stack.stack}: ${(refused ? paint.bad : paint.good)(verdictWord(stack))}`),
     refused ? limited(problems, columns) : "",
-    findings.length === 0 ? "" : limited(groupedFindings(findings).map(findingLine), columns),
+    findings.length === 0 ? "" : limited(groupedFindings(findings).map(findingWords), columns),
     facts(
       [
         {
@@ -93,11 +93,6 @@ function stackScreen(stack: StackReport, columns: number, paint: Paint): string 
         ),
   ];
   return parts.filter((part) => part !== "").join("\n");
-}
-
-function findingLine({ rule, mandatory, type, names, message }: FindingGroup): string {
-  const where = type === null ? "" : ` ${type} ${names.join(", ")}`;
-  return `${rule}${mandatory ? "" : " (advisory)"}${where}: ${message}`;
 }
 
 function lossLine(loss: Loss): string {

@@ -1,5 +1,5 @@
 import { secretsIn } from "../../policy/model/secretPatterns";
-import { nameOf } from "../engine/engineProgress";
+import { nameOf, typeOf } from "../engine/engineProgress";
 import { type EngineFailure, failureOf } from "../engine/failure";
 import { counted } from "../screens/words";
 import type { PreviewFacts, RuleFinding } from "./previewFacts";
@@ -81,7 +81,7 @@ function reportedFinding({ rule, urn, mandatory, message }: RuleFinding): Report
   return {
     rule,
     mandatory,
-    type: urn === undefined ? null : (urn.split("::")[2]?.split("$").at(-1) ?? null),
+    type: urn === undefined ? null : typeOf(urn),
     name: urn === undefined ? null : nameOf(urn),
     message: cut(message.trim()),
   };
