@@ -6,7 +6,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
-from moto.ec2.models.amis import AmiBackend
+from moto.ec2.models.amis import Ami, AmiBackend
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import add_tag_specification
 
@@ -55,6 +55,24 @@ def have_the_instances_root() -> None:
         image.root_device_type = "ebs"
         image.root_device_name = source.root_device_name
         return image
+
+
+def keep_encryption() -> None:
+    @around(AmiBackend, "create_image")
+    def create(original: Any, backend: Any, instance_id: str, *args: Any, **kwargs: Any) -> Any:
+        image = original(backend, instance_id, *args, **kwargs)
+        root = backend.get_instance(instance_id).block_device_mapping.get(image.root_device_name)
+        if root is not None:
+            image.ebs_snapshot.encrypted = backend.get_volume(root.volume_id).encrypted
+        return image
+
+    mappings = Ami.block_device_mappings.fget
+
+    def with_encryption(image: Any) -> list[dict[str, Any]]:
+        encrypted = image.ebs_snapshot.encrypted
+        return [{**one, "Ebs": {**one["Ebs"], "Encrypted": encrypted}} for one in mappings(image)]
+
+    Ami.block_device_mappings = property(with_encryption)
 
 
 def keep_what_is_registered() -> None:

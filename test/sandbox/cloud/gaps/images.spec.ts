@@ -30,6 +30,7 @@ describe("emulated images", function () {
   let consumer: EC2Client;
   let consumerId: string;
   let instanceId: string;
+  let sourceId: string;
 
   before(async () => {
     cloud = await startTestCloud();
@@ -42,9 +43,10 @@ describe("emulated images", function () {
         Name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
       }),
     );
+    sourceId = Parameter?.Value ?? "";
     const { Instances } = await owner.send(
       new RunInstancesCommand({
-        ImageId: Parameter?.Value,
+        ImageId: sourceId,
         MinCount: 1,
         MaxCount: 1,
         InstanceType: "t4g.micro",
@@ -57,6 +59,34 @@ describe("emulated images", function () {
 
   const find = (client: EC2Client, imageId: string | undefined) =>
     client.send(new DescribeImagesCommand({ ImageIds: [imageId ?? ""] }));
+
+  it("are encrypted where the instance that they are made of is, and say so", async () => {
+    const encryptionOf = async (encrypted: boolean) => {
+      const { Images } = await find(owner, sourceId);
+      const { Instances } = await owner.send(
+        new RunInstancesCommand({
+          ImageId: sourceId,
+          MinCount: 1,
+          MaxCount: 1,
+          InstanceType: "t4g.micro",
+          BlockDeviceMappings: [{ DeviceName: Images?.[0]?.RootDeviceName, Ebs: { Encrypted: encrypted } }],
+        }),
+      );
+      const { ImageId } = await owner.send(
+        new CreateImageCommand({
+          InstanceId: Instances?.[0]?.InstanceId,
+          Name: encrypted ? "sealed" : "clear",
+        }),
+      );
+      const ebs = (await find(owner, ImageId)).Images?.[0]?.BlockDeviceMappings?.[0]?.Ebs;
+      const { Snapshots } = await owner.send(
+        new DescribeSnapshotsCommand({ SnapshotIds: [ebs?.SnapshotId ?? ""] }),
+      );
+      return [ebs?.Encrypted, Snapshots?.[0]?.Encrypted];
+    };
+    assert.deepEqual(await encryptionOf(true), [true, true]);
+    assert.deepEqual(await encryptionOf(false), [false, false]);
+  });
 
   it("refuse a second image of the same name", async () => {
     const image = new CreateImageCommand({ InstanceId: instanceId, Name: "core-1" });
