@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import Module, { createRequire } from "node:module";
 import path from "node:path";
 
 import { REGISTER_INSTANCE, type Service } from "ts-node";
@@ -14,6 +15,10 @@ const KEPT = ["node_modules", "policy", "test/policy/rules", "test/policy/mutant
 
 type Compile = (code: string, filename: string) => unknown;
 type Loader = (module: NodeJS.Module & { _compile: Compile }, filename: string) => unknown;
+
+/** What Node.js loads each kind of file with; not in its declarations. */
+const { _extensions: loaders } = Module as unknown as { readonly _extensions: Record<string, Loader> };
+const load = createRequire(__filename);
 
 /** Compiled sources by file: only what a fault changes is compiled again. */
 const compiled = new Map<string, string>();
@@ -33,20 +38,19 @@ export function mutatedText({ file, text, replacement }: Mutant): string {
  * Loads a module of the project afresh, with all of the project that it needs, and a fault in one of the files; when the
  * work with it is done, everything is as it was.
  */
-export async function withMutant<M, T>(
+export async function withMutant<T>(
   mutant: Mutant,
   module: string,
-  work: (loaded: M) => Promise<T>,
+  work: (loaded: unknown) => Promise<T>,
 ): Promise<T> {
   const faulty = path.join(PROJECT_DIR, mutant.file);
   const text = mutatedText(mutant);
   const before = takeOut();
-  const loaders = require.extensions as Record<string, Loader>;
   const { ".ts": loader } = loaders;
   loaders[".ts"] = (loading, filename) =>
     loading._compile(filename === faulty ? compile(text, filename) : compiledFile(filename), filename);
   try {
-    return await work(require(path.join(PROJECT_DIR, module)) as M);
+    return await work(load(path.join(PROJECT_DIR, module)));
   } finally {
     if (loader !== undefined) {
       loaders[".ts"] = loader;

@@ -31,15 +31,9 @@ export async function killersOf(mutant: Mutant): Promise<readonly string[]> {
   const { stack, mode = "preview" } = mutant;
   const settings = await declaredSettings(stack);
   const clean = await cleanViolations(stack, mode);
-  const resources = await withMutant(
-    mutant,
-    DECLARED_STACK,
-    async (faulty: typeof import("../support/declaredStack")) =>
-      faulty.declareResources(
-        stack,
-        mode,
-        mutant.file === stackFileName(stack) ? mutatedText(mutant) : await stackFile(stack),
-      ),
+  const text = mutant.file === stackFileName(stack) ? mutatedText(mutant) : await stackFile(stack);
+  const resources = await withMutant(mutant, DECLARED_STACK, (loaded) =>
+    (loaded as typeof import("../support/declaredStack")).declareResources(stack, mode, text),
   );
   const found = violationsOf(RULES, resources, settings).filter(stops);
   return [
