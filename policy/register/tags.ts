@@ -17,7 +17,7 @@ export const tags: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      "Take vertical from the account that the resource is in, colour from its cluster, and commit from the cluster's release.",
+      "Take vertical from the account that the resource is in, cluster from the component that it is part of, and commit from the cluster's release.",
     references: {},
   },
 };

@@ -7,7 +7,7 @@ import type { Settings } from "../../settings/settings";
 import { bad, type Finding, type ResourceContext, type ResourceRule, undetermined } from "../rule";
 import { againstIgnoredTags } from "./ignoredTags";
 
-const KEYS = ["owner", "project", "stack", "vertical", "colour", "commit"];
+const KEYS = ["owner", "project", "stack", "vertical", "cluster", "commit"];
 const PROVIDER = "pulumi:providers:aws";
 
 /** A team or an address: what every service of AWS takes; https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
@@ -46,7 +46,7 @@ const COMMIT_TAG: Wanted = {
  * Instances and their volumes have a `commit`, too. Nothing else has: on a resource that a release does not replace it
  * would be a change of its own, a thousand at every release.
  *
- * Whether `vertical`, `colour` and `commit` tell the truth is another rule's question.
+ * Whether `vertical`, `cluster` and `commit` tell the truth is another rule's question.
  */
 export const tag01: ResourceRule = {
   id: "TAG-01",
@@ -73,7 +73,7 @@ function wantedOf(resource: Resource, { inventory }: Settings): readonly Wanted[
     { key: "stack", fits: (text) => text === stack, form: `\`${stack}\``, required: true },
     verticalTag(resource, inventory),
     {
-      key: "colour",
+      key: "cluster",
       fits: (text) => clusters.includes(text),
       form: `a cluster of the stack (${clusters.join(", ") || "it has none"})`,
       required: false,

@@ -9,10 +9,10 @@ const SERVICES = ["duotone:clusters:WebService", "duotone:clusters:WorkerService
 const VPC = "aws:ec2/vpc:Vpc";
 
 /**
- * Tags tell the truth: `vertical` is the account's and the network's, `colour` is the cluster that the resource is of,
+ * Tags tell the truth: `vertical` is the account's and the network's, `cluster` is the cluster that the resource is of,
  * and `commit` on instances is the one that the cluster's release says.
  *
- * A resource outside of all clusters needs no colour. One that says a colour is made for that cluster alone.
+ * A resource outside of all clusters needs no colour. One that says a cluster is made for that cluster alone.
  */
 export const tag02: StackRule = {
   id: "TAG-02",
@@ -59,7 +59,7 @@ function againstCluster(node: Node, carrier: Carrier, context: StackContext): re
     return againstUsers(node, carrier, model);
   }
   return [
-    ...against(node, carrier, "colour", cluster, `the cluster ${cluster} that it is part of`),
+    ...against(node, carrier, "cluster", cluster, `the cluster ${cluster} that it is part of`),
     ...(carrier.ofInstances ? againstRelease(node, carrier, cluster, context) : []),
   ];
 }
@@ -85,17 +85,17 @@ function againstRelease(
 
 /** Who uses a resource outside of all clusters, through other such resources, is of one cluster: the one that it says. */
 function againstUsers(node: Node, carrier: Carrier, model: StackModel): readonly StackFinding[] {
-  const tag = carrier.read("colour");
+  const tag = carrier.read("cluster");
   if (tag.is === "absent") {
     return [];
   }
   if (tag.is !== "known") {
-    return [undeterminedNode(node, `${carrier.at}.colour cannot be read.`)];
+    return [undeterminedNode(node, `${carrier.at}.cluster cannot be read.`)];
   }
   const others = usingClusters(node, model).filter((cluster) => cluster !== tag.text);
   return others.length === 0
     ? []
-    : [badNode(node, `${carrier.at}.colour is not that of who uses it: ${others.join(", ")}.`)];
+    : [badNode(node, `${carrier.at}.cluster is not that of who uses it: ${others.join(", ")}.`)];
 }
 
 function usingClusters(node: Node, model: StackModel): readonly string[] {

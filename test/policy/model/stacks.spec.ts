@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { stackModel } from "../../../policy/model/stackModel";
 import {
   looksAtOrganization,
-  stackOfUrn,
+  stackNameOf,
   stacksLookedAt,
   verticalsLookedAt,
 } from "../../../policy/model/stacks";
@@ -19,8 +19,8 @@ describe("the stacks that are looked at", () => {
   const staging = root("duotone", "staging");
 
   it("tells the stack of a URN", () => {
-    assert.equal(stackOfUrn(org.urn), "duotone-foundation/org");
-    assert.equal(stackOfUrn("no urn"), undefined);
+    assert.equal(stackNameOf(org.urn), "duotone-foundation/org");
+    assert.equal(stackNameOf("no urn"), undefined);
   });
 
   it("are the one of the settings, and those whose own resources are there", () => {

@@ -179,7 +179,7 @@ describe("BG-01: clusters are apart", () => {
     const group = node("aws:ec2/securityGroup:SecurityGroup", "one");
     const balancers = ["prod1", "prod2"].map((cluster) =>
       node("aws:alb/loadBalancer:LoadBalancer", cluster, {
-        props: { tags: { colour: cluster } },
+        props: { tags: { cluster } },
         edges: { securityGroups: [group] },
       }),
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { STORES } from "../../../../policy/model/dataStores";
+import { STORES } from "../../../../policy/model/storeEncryption";
 import { dat05 } from "../../../../policy/rules/data/dat05";
 import { ACCOUNTS, checkAll, node, unknown } from "../../support/world";
 

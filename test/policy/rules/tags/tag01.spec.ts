@@ -23,8 +23,8 @@ describe("TAG-01: tags", () => {
     "an unknown tag beside them": { ...TAGS, Name: unknown },
     "a team": { ...TAGS, owner: "Team Platform" },
     "another tag": { ...TAGS, "managed-by": "duotone", ownership: "ours" },
-    "the colour of a cluster": { ...TAGS, colour: "prod2" },
-    "a colour that is not known yet": { ...TAGS, colour: unknown },
+    "the name of a cluster": { ...TAGS, cluster: "prod2" },
+    "a cluster that is not known yet": { ...TAGS, cluster: unknown },
   };
   for (const [title, tags] of Object.entries(right)) {
     it(`has nothing against ${title}`, () => {
@@ -62,11 +62,11 @@ describe("TAG-01: tags", () => {
     "another vertical": [{ ...TAGS, vertical: "payments" }, /tags\.vertical is not `marketing`/],
     "a vertical in another case": [{ ...TAGS, vertical: "Marketing" }, /tags\.vertical is not/],
     "a vertical in other letters": [{ ...TAGS, vertical: "mаrketing" }, /tags\.vertical is not/],
-    "a colour that is no cluster": [
-      { ...TAGS, colour: "green" },
-      /tags\.colour is not a cluster of the stack \(prod1, prod2, qaprod1\)/,
+    "a cluster that is no cluster": [
+      { ...TAGS, cluster: "green" },
+      /tags\.cluster is not a cluster of the stack \(prod1, prod2, qaprod1\)/,
     ],
-    "a colour in other letters": [{ ...TAGS, colour: "рrod1" }, /tags\.colour is not a cluster/],
+    "a cluster in other letters": [{ ...TAGS, cluster: "рrod1" }, /tags\.cluster is not a cluster/],
   };
   for (const [title, [tags, expected]] of Object.entries(wrong)) {
     it(`refuses ${title}`, () => {
@@ -80,14 +80,14 @@ describe("TAG-01: tags", () => {
     assert.deepEqual(messages({ ...TAGS, owner: "a".repeat(128) }), []);
   });
 
-  it("refuses a colour where the stack has no cluster", () => {
+  it("refuses a cluster where the stack has no cluster", () => {
     const urn = `urn:pulumi:org::duotone-foundation::${VPC}::main`;
-    const tags = { owner: "a", project: "duotone-foundation", stack: "org", colour: "prod1" };
+    const tags = { owner: "a", project: "duotone-foundation", stack: "org", cluster: "prod1" };
     const [violation, ...others] = checkOne(tag01, {
       ...node(VPC, "main", { props: { tags }, provider: providerFor("audit") }),
       urn,
     });
-    assert.match(violation?.message ?? "", /tags\.colour is not a cluster of the stack \(it has none\)/);
+    assert.match(violation?.message ?? "", /tags\.cluster is not a cluster of the stack \(it has none\)/);
     assert.deepEqual(others, []);
   });
 
@@ -122,7 +122,7 @@ describe("TAG-01: tags", () => {
     assert.deepEqual(said(VPC, { tags: { ...TAGS, vertical: undefined } }, provider), []);
   });
 
-  for (const key of ["owner", "project", "stack", "vertical", "colour", "commit"]) {
+  for (const key of ["owner", "project", "stack", "vertical", "cluster", "commit"]) {
     it(`refuses a key that looks like ${key}`, () => {
       const [message, ...others] = messages({ ...TAGS, [key.toUpperCase()]: "a" });
       assert.match(message ?? "", new RegExp(`tags has a key that looks like ${key} and is another`));
@@ -213,12 +213,12 @@ describe("TAG-01: tags", () => {
     it("are refused by key and by prefix", () => {
       assert.match(
         ignoring(JSON.stringify({ keys: ["Name", "owner"], keyPrefixes: ["co"] })).join(),
-        /ignoreTags makes the provider leave out owner, colour, commit\./,
+        /ignoreTags makes the provider leave out owner, commit\./,
       );
       assert.match(ignoring({ keys: "vertical" }).join(), /leave out vertical\./);
       assert.match(
         ignoring(JSON.stringify({ keyPrefixes: [""] })).join(),
-        /leave out owner, project, stack, vertical, colour, commit\./,
+        /leave out owner, project, stack, vertical, cluster, commit\./,
       );
     });
 

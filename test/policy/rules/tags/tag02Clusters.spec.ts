@@ -35,9 +35,9 @@ describe("TAG-02: tags of clusters tell the truth", () => {
   const service = node("duotone:clusters:WebService", "prod1-core", { parent: cluster });
   const fleet = node("duotone:clusters:ServiceFleet", "prod1-core", { parent: service });
   const components = [cluster, other, service, fleet];
-  const TAGS = { vertical: "marketing", colour: "prod1" };
+  const TAGS = { vertical: "marketing", cluster: "prod1" };
 
-  describe("of the colour", () => {
+  describe("of the cluster", () => {
     const inCluster = (tags: unknown) =>
       messages(...components, tagged(BALANCER, tags, "marketing", { parent: fleet }));
 
@@ -46,27 +46,30 @@ describe("TAG-02: tags of clusters tell the truth", () => {
     });
 
     for (const [title, tags] of Object.entries({
-      "another one": { ...TAGS, colour: "prod2" },
-      "one in another case": { ...TAGS, colour: "Prod1" },
+      "another one": { ...TAGS, cluster: "prod2" },
+      "one in another case": { ...TAGS, cluster: "Prod1" },
       none: { vertical: "marketing" },
     })) {
       it(`refuses ${title}`, () => {
         const [message, ...others] = inCluster(tags);
-        assert.match(message ?? "", /tags\.colour is not the cluster prod1 that it is part of/);
+        assert.match(message ?? "", /tags\.cluster is not the cluster prod1 that it is part of/);
         assert.deepEqual(others, []);
       });
     }
 
     it("refuses one that is not known", () => {
-      assert.match(inCluster({ ...TAGS, colour: unknown }).join(), /Cannot prove: tags\.colour is not known/);
+      assert.match(
+        inCluster({ ...TAGS, cluster: unknown }).join(),
+        /Cannot prove: tags\.cluster is not known/,
+      );
     });
 
-    const shared = (colour: unknown, given: Given = {}) =>
-      tagged(SECURITY_GROUP, { vertical: "marketing", colour }, "marketing", given);
+    const shared = (cluster: unknown, given: Given = {}) =>
+      tagged(SECURITY_GROUP, { vertical: "marketing", cluster }, "marketing", given);
     const balancerOf = (component: Node, name: string, from: Node) =>
       node(BALANCER, name, {
         parent: component,
-        props: { tags: { vertical: "marketing", colour: component.name }, securityGroups: [unknown] },
+        props: { tags: { vertical: "marketing", cluster: component.name }, securityGroups: [unknown] },
         edges: { securityGroups: [from] },
       });
 
@@ -86,7 +89,7 @@ describe("TAG-02: tags of clusters tell the truth", () => {
       const through = node("aws:ec2/route:Route", "through", { edges: { gatewayId: [group] } });
       for (const from of [group, through]) {
         const [message, ...others] = messages(...components, group, through, balancerOf(cluster, "a", from));
-        assert.match(message ?? "", /tags\.colour is not that of who uses it: prod1\./);
+        assert.match(message ?? "", /tags\.cluster is not that of who uses it: prod1\./);
         assert.deepEqual(others, []);
       }
     });
@@ -105,8 +108,8 @@ describe("TAG-02: tags of clusters tell the truth", () => {
     });
 
     it("refuses one outside of all clusters that is not known, or no text", () => {
-      assert.match(messages(shared(unknown)).join(), /Cannot prove: tags\.colour cannot be read/);
-      assert.match(messages(shared(true)).join(), /Cannot prove: tags\.colour cannot be read/);
+      assert.match(messages(shared(unknown)).join(), /Cannot prove: tags\.cluster cannot be read/);
+      assert.match(messages(shared(true)).join(), /Cannot prove: tags\.cluster cannot be read/);
     });
   });
 
