@@ -75,8 +75,8 @@ export const network: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      "Name the ports that are needed, and deny 22 and 3389 of 0.0.0.0/0 and ::/0 by entries with lower numbers. Answers " +
-      "come back on tcp 1024-65535 or a part of that which ends at 60999 or above.",
+      "Name the ports that are needed. Answers come back to Linux on tcp 32768-60999, and to balancers and NAT gateways on " +
+      "tcp 1024-65535, where an entry with a lower number has to deny 3389 of 0.0.0.0/0 and ::/0.",
     references: {
       cis5: ["5.2"],
       cis7: ["6.2"],

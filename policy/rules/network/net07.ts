@@ -1,15 +1,11 @@
 import { type AclEntry, networkAcls } from "../../model/aclEntries";
 import { spansOf } from "../../model/addresses";
 import { ALL, intersect, isInternet, publicPart, type Span, subtract } from "../../model/cidr";
-import { isEveryPort, nameOf, reaches, type Traffic } from "../../model/ports";
+import { isEveryPort, nameOf, reaches } from "../../model/ports";
 import { badNode, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 
 const PORTS: Readonly<Record<number, string>> = { 22: "SSH", 3389: "RDP" };
 const PROTOCOLS = ["tcp", "udp"] as const;
-
-/** Lowest and highest port of the ranges on which clients await answers: Linux's ends at 60999, or 61000 in AWS's words. */
-const FIRST_RETURN_PORT = 1024;
-const LAST_RETURN_PORT = 60_999;
 
 /** Network ACLs are the second lock: no remote login from the internet, and no entry that opens everything. */
 export const net07: StackRule = {
@@ -53,6 +49,10 @@ function logins(entries: readonly AclEntry[]): readonly StackFinding[] {
 /**
  * The entries that let the internet in to a port. The first entry that matches an address decides about it, so what an
  * earlier one denies a later one cannot open.
+ *
+ * Ports on which answers to calls from inside come back have to be open to the internet, because an ACL does not know
+ * answers from calls. 3389 is not among Linux's, and among those of balancers and NAT gateways one port less is no loss.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
  */
 function opened(
   entries: readonly AclEntry[],
@@ -67,16 +67,15 @@ function opened(
     const reached = traffic.is === "ports" && traffic.protocol !== protocol ? "no" : reaches(traffic, port);
     const spans = spansOf(addresses);
     const open = intersect(undecided, spans);
-    const isOpening = action === "allow" && !isReturnRange(traffic);
     if (reached === "yes") {
       undecided = subtract(undecided, spans);
-      if (isOpening) {
+      if (action === "allow") {
         takes.push({ entry, spans: open });
       }
     }
     const isUnread =
       addresses.some(({ is }) => is === "unknown") || (reached === "unknown" && isInternet(open));
-    if (isOpening && reached !== "no" && isUnread) {
+    if (action === "allow" && reached !== "no" && isUnread) {
       possible.push(entry);
     }
   }
@@ -85,15 +84,6 @@ function opened(
     .filter(({ spans }) => isOpen && publicPart(spans).length > 0)
     .map(({ entry }) => entry);
   return { certain, possible };
-}
-
-/**
- * Whether it is the range of ports on which answers to calls from inside come back. An ACL does not know answers from
- * calls, so AWS itself recommends to let the internet in to these ports, of which 3389 is one.
- * https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
- */
-function isReturnRange(traffic: Traffic): boolean {
-  return traffic.is === "ports" && traffic.from >= FIRST_RETURN_PORT && traffic.to >= LAST_RETURN_PORT;
 }
 
 function placeOf({ path }: AclEntry): string {
