@@ -93,7 +93,7 @@ describe("duotone preview", function () {
     assert.equal(told.exitCode, 0, told.noted);
     assert.deepEqual([...new Set(opened)].sort(), ["foundation/org", "prod", "staging"]);
     const inventory = stacks.staging.runs[0]?.settings.stack?.inventory;
-    assert.match(JSON.stringify(inventory), /"id":"100000000003","role":"audit"/);
+    assert.match(JSON.stringify(inventory), /"role":"audit","id":"100000000003"/);
     assert.match(JSON.stringify(inventory), /"accountId":"200000000001"/);
     assert.match(told.printed, /duotone\/staging: passed/);
   });
