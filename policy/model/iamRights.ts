@@ -76,11 +76,9 @@ export function pins({ conditions, moreConditions }: Statement, keys: readonly s
 
 /** Whether a value of a condition leaves open whose it is. */
 function isOpen(text: string): boolean {
+  const { is } = accountInArn(text);
   return (
-    matches(text, ANY_NAME[0]) === "yes" ||
-    (text.startsWith("arn:") &&
-      (accountInArn(text).is === "any" ||
-        (accountInArn(text).is === "none" && isOfEverything(text) === "yes")))
+    matches(text, ANY_NAME[0]) === "yes" || is === "any" || (is === "none" && isOfEverything(text) === "yes")
   );
 }
 

@@ -24,6 +24,9 @@ describe("Tags", () => {
     assert.deepEqual(readTag(withTags(null, undefined, all), "owner"), known("c"));
     assert.deepEqual(readTag(withTags(undefined), "owner"), { is: "absent" });
     assert.deepEqual(readTag(withTags({}, { tags: { owner: "b" } }), "owner"), known("b"));
+    const provider = { ...providerFor("marketing"), props: {} };
+    assert.deepEqual(readTag(node(VPC, "main", { provider }), "owner"), { is: "absent" });
+    assert.deepEqual(readTag({ ...node(VPC, "main"), provider: undefined }, "owner"), { is: "absent" });
   });
 
   it("are known although another one is not", () => {
