@@ -1,7 +1,15 @@
 import type { PathsByType } from "./comparison";
 import { ruleTree, type Differences, type RuleTree } from "./rules";
 import type { Fields, PackageShape } from "./shapes";
-import { PROVIDER_TYPE, terraformNames, tokenTable, type TokenTable, type TypeTable } from "./tokens";
+import {
+  camelCase,
+  capitalised,
+  PROVIDER_TYPE,
+  terraformNames,
+  tokenTable,
+  type TokenTable,
+  type TypeTable,
+} from "./tokens";
 import type { KnownInputs } from "./unknownInputs";
 
 /** What the SDK has and the bridge lacks, and the reverse: the content of `gaps.json`. */
@@ -79,6 +87,20 @@ export class Catalogue {
   /** Whether a type takes an input, by the SDK's name of it. */
   hasInput(token: string, name: string): boolean {
     return (this.rules(token).bySdkName.get(name)?.bridgeName ?? name) in this.fields(token);
+  }
+
+  /**
+   * What the bridge calls the Terraform id of a type, which the vendor's plugin has among the outputs as `id`: it keeps
+   * that name for itself, and takes the resource's, and the provider's where that is an attribute already.
+   */
+  bridgeId(token: string): string | undefined {
+    const terraformName = this.tables.types.resources[token];
+    const { outputs = {} } = this.shape.types[this.tokens.toBridge.get(token) ?? ""] ?? {};
+    if (terraformName === undefined || "id" in outputs) {
+      return undefined;
+    }
+    const name = `${camelCase(terraformName)}Id`;
+    return [`aws${capitalised(name)}`, name].find((candidate) => candidate in outputs);
   }
 
   private fields(token: string): Fields {

@@ -80,7 +80,7 @@ export class ResourceCalls {
   async diff(request: DiffRequest, metadata: Metadata): Promise<DiffResponse> {
     const { type, rules } = this.address(request);
     const news = propertiesOf(request.getNews());
-    request.setOlds(converted(request.getOlds(), (state) => toBridgeState(rules, state)));
+    request.setOlds(converted(request.getOlds(), (state) => this.stateToBridge(type, state)));
     request.setNews(structOf(toBridgeInputs(rules, withoutNotes(news))));
     request.setOldInputs(
       converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
@@ -104,20 +104,22 @@ export class ResourceCalls {
     const response = await this.forward(type, APPLY_CALLS, () =>
       this.bridge.call(service.create, request, metadata),
     );
-    return response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+    return response.setProperties(
+      converted(response.getProperties(), (state) => this.stateToSdk(type, state)),
+    );
   }
 
   async read(request: ReadRequest, metadata: Metadata): Promise<ReadResponse> {
     const { type, rules } = this.address(request);
     const notes = propertiesOf(request.getInputs())[DEFAULTS_KEY];
-    request.setProperties(converted(request.getProperties(), (state) => toBridgeState(rules, state)));
+    request.setProperties(converted(request.getProperties(), (state) => this.stateToBridge(type, state)));
     request.setInputs(
       converted(request.getInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
     );
     const response = await this.forward(type, READ_CALLS, () =>
       this.bridge.call(service.read, request, metadata),
     );
-    response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+    response.setProperties(converted(response.getProperties(), (state) => this.stateToSdk(type, state)));
     return response.setInputs(
       converted(response.getInputs(), (inputs) => ({
         ...withoutNames(toSdk(rules, inputs), this.catalogue.inputs(type).bridgeOnly),
@@ -129,7 +131,7 @@ export class ResourceCalls {
 
   async update(request: UpdateRequest, metadata: Metadata): Promise<UpdateResponse> {
     const { type, rules } = this.address(request);
-    request.setOlds(converted(request.getOlds(), (state) => toBridgeState(rules, state)));
+    request.setOlds(converted(request.getOlds(), (state) => this.stateToBridge(type, state)));
     request.setNews(converted(request.getNews(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))));
     request.setOldInputs(
       converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
@@ -138,16 +140,27 @@ export class ResourceCalls {
     const response = await this.forward(type, APPLY_CALLS, () =>
       this.bridge.call(service.update, request, metadata),
     );
-    return response.setProperties(converted(response.getProperties(), (state) => toSdk(rules, state)));
+    return response.setProperties(
+      converted(response.getProperties(), (state) => this.stateToSdk(type, state)),
+    );
   }
 
   async delete(request: DeleteRequest, metadata: Metadata): Promise<Empty> {
     const { type, rules } = this.address(request);
-    request.setProperties(converted(request.getProperties(), (state) => toBridgeState(rules, state)));
+    request.setProperties(converted(request.getProperties(), (state) => this.stateToBridge(type, state)));
     request.setOldInputs(
       converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
     );
     return this.forward(type, APPLY_CALLS, () => this.bridge.call(service.delete, request, metadata));
+  }
+
+  /** State in the SDK's words. The id is among the outputs, as with the vendor's plugin: policies know a resource by it. */
+  private stateToSdk(type: string, state: ValueMap): ValueMap {
+    return renamed(toSdk(this.catalogue.rules(type), state), this.catalogue.bridgeId(type), "id");
+  }
+
+  private stateToBridge(type: string, state: ValueMap): ValueMap {
+    return toBridgeState(this.catalogue.rules(type), renamed(state, "id", this.catalogue.bridgeId(type)));
   }
 
   /** Rewrites the type that a request names, and looks up the rules of it. */
@@ -194,6 +207,15 @@ export function diffToSdk(rules: RuleTree, response: DiffResponse): DiffResponse
 /** Inputs without the notes that this plugin keeps in them. */
 function withoutNotes(inputs: ValueMap): ValueMap {
   return withoutNames(inputs, [DEFAULTS_KEY]);
+}
+
+/** Properties with one under another name; as they are where either name is not known or not there. */
+function renamed(properties: ValueMap, from: string | undefined, to: string | undefined): ValueMap {
+  if (from === undefined || to === undefined || !(from in properties)) {
+    return properties;
+  }
+  const { [from]: value = null, ...rest } = properties;
+  return { ...rest, [to]: value };
 }
 
 function withoutNames(properties: ValueMap, names: readonly string[]): ValueMap {

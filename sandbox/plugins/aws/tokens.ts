@@ -72,12 +72,12 @@ export function withUrnType(urn: string, type: (current: string) => string): str
     : `${parts.stackAndProject}::${[...parts.parentTypes, type(parts.type)].join("$")}::${parts.name}`;
 }
 
-function camelCase(terraformName: string): string {
+export function camelCase(terraformName: string): string {
   return terraformName
     .replace(/^aws_/, "")
     .replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-function capitalised(word: string): string {
+export function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

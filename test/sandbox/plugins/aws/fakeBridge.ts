@@ -77,7 +77,7 @@ const SHAPE: PackageShape = {
     },
     "aws:index/route53Record:Route53Record": {
       inputs: { name: { kind: "string" }, alias: { kind: "object", type: "alias" } },
-      outputs: {},
+      outputs: { route53RecordId: { kind: "string" } },
     },
     "aws:index/cloudwatchMetricAlarm:CloudwatchMetricAlarm": {
       inputs: {
@@ -85,7 +85,10 @@ const SHAPE: PackageShape = {
         threshold: { kind: "number" },
         cloudwatchMetricAlarmId: { kind: "string" },
       },
-      outputs: {},
+      outputs: {
+        cloudwatchMetricAlarmId: { kind: "string" },
+        awsCloudwatchMetricAlarmId: { kind: "string" },
+      },
     },
     "aws:index/s3BucketLifecycleConfiguration:S3BucketLifecycleConfiguration": {
       inputs: { rules: { kind: "list", of: { kind: "object", type: "rule" } } },

@@ -153,6 +153,35 @@ describe("diff", () => {
   }
 });
 
+describe("the id among the outputs", () => {
+  const created = (type: string, state: ValueMap) => {
+    const { calls } = callsWith(() => new CreateResponse().setId("i").setProperties(structOf(state)));
+    return calls.create(new CreateRequest().setUrn(urn(type)), new Metadata());
+  };
+  const sentBack = async (type: string, state: ValueMap) => {
+    const { bridge, calls } = callsWith(() => new Empty());
+    await calls.delete(new DeleteRequest().setUrn(urn(type)).setProperties(structOf(state)), new Metadata());
+    return plain((bridge.asked[0]?.request as DeleteRequest).getProperties());
+  };
+
+  for (const [title, type, bridgeName] of [
+    ["the resource's name", RECORD, "route53RecordId"],
+    ["the provider's name where the resource's is an attribute", ALARM, "awsCloudwatchMetricAlarmId"],
+  ] as const) {
+    it(`is called id, and by ${title} for the bridge`, async () => {
+      const response = await created(type, { [bridgeName]: "i", other: 1 });
+      assert.deepEqual(plain(response.getProperties()), { id: "i", other: 1 });
+      assert.deepEqual(await sentBack(type, { id: "i", other: 1 }), { [bridgeName]: "i", other: 1 });
+    });
+  }
+
+  it("stays where the bridge calls it id, or a state has none", async () => {
+    const response = await created(LIFECYCLE, { id: "i" });
+    assert.deepEqual(plain(response.getProperties()), { id: "i" });
+    assert.deepEqual(await sentBack(RECORD, { route53RecordId: "i" }), { route53RecordId: "i" });
+  });
+});
+
 describe("create, update, read and delete", () => {
   const sdkState = { rules: [{ id: "a" }, { filter: { prefix: "x" } }] };
   const bridgeState = { rules: [{ id: "a", filters: [] }, { filters: [{ prefix: "x" }] }] };
