@@ -18,9 +18,6 @@ const ABOUT =
 const REFERENCE =
   /^(?:$|\$|`|<|\{\{|\{"|\{\\"|\[|%[({]|\*+$|x{3,}$|\.{3}|arn:|\/|~\/|\.\/|file:|ssm:|env:|secretsmanager:|vault:|resolve:|(?:null|none|nil|true|false|yes|no|on|off|undefined|required|optional|enabled|disabled|redacted|changeme\?)$)/i;
 
-/** Names whose value is one of AWS's own words. */
-const OPTIONS_OF_AWS = /http[_-]?$/i;
-
 /**
  * Where a text gives a value to a name that is that of a secret: `password=`, `"apiToken": "..."`, `--password value`.
  *
@@ -41,9 +38,6 @@ export function assignmentsIn(text: string, atMost: number): readonly number[] {
 
 function isAssigned(text: string, at: number, word: string): boolean {
   const before = text.slice(Math.max(0, at - 32), at);
-  if (OPTIONS_OF_AWS.test(before)) {
-    return false;
-  }
   const after = at + word.length;
   const match =
     matchAt(ASSIGNED, text, after) ?? (/--[a-z0-9-]*$/.test(before) ? matchAt(OPTION, text, after) : null);

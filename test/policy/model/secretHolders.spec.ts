@@ -33,10 +33,33 @@ describe("Resources with secrets", () => {
     });
   }
 
-  it("have none where they only name it", () => {
-    assert.equal(holding("aws:secretsmanager/secret:Secret"), "none");
-    assert.equal(holding("aws:s3/bucket:Bucket"), "none");
-  });
+  for (const type of [
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/table:Table",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+    "aws:efs/accessPoint:AccessPoint",
+    "aws:efs/fileSystem:FileSystem",
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    "aws:iam/instanceProfile:InstanceProfile",
+    "aws:iam/role:Role",
+    "aws:kms/alias:Alias",
+    "aws:kms/key:Key",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:lb/targetGroup:TargetGroup",
+    "aws:organizations/account:Account",
+    "aws:route53/zone:Zone",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketV2:BucketV2",
+    "aws:secretsmanager/secret:Secret",
+    "aws:sns/topic:Topic",
+    "aws:sqs/queue:Queue",
+  ]) {
+    it(`have none where all that they say is a name: ${type}`, () => {
+      assert.equal(holding(type), "none");
+    });
+  }
 
   it("are not known by types that are not listed", () => {
     assert.equal(holding("aws:mq/broker:Broker"), "perhaps");
@@ -52,6 +75,7 @@ describe("Resources with secrets", () => {
     ]);
     assert.deepEqual(secrets("aws:rds/instance:Instance", { password: unknown }), []);
     assert.deepEqual(secrets("aws:rds/instance:Instance", { password: "short" }), []);
+    assert.deepEqual(secrets("aws:rds/instance:Instance", { password: "longer" }), ["longer"]);
     assert.deepEqual(secrets("aws:rds/instance:Instance", { password: "[secret]" }), []);
     assert.deepEqual(secrets("aws:s3/bucket:Bucket", { password: "hunter2" }), []);
   });

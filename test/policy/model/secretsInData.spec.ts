@@ -24,8 +24,10 @@ describe("Secrets in data", () => {
   it("looks into base64 in lines, and what follows it", () => {
     const lines = base64(`${"x".repeat(90)}\n${PASSWORD}`).replace(/.{60}/g, "$&\n  ");
     assert.deepEqual(found(lines), [`${CALLED}: line 1, in base64: line 3`]);
-    const first = base64("export DB_PASSWORD=hunter2 and so on\n");
-    assert.deepEqual(found(`cat <<EOF | base64 -d\n${first}\nEOF`), [`${CALLED}: line 2, in base64: line 1`]);
+    const first = base64("export DB_PASSWORD=hunter2 and so o\n");
+    assert.deepEqual(found(`cat <<EOF | base64 -d\n${first}\n9999`), [
+      `${CALLED}: line 2, in base64: line 1`,
+    ]);
   });
 
   it("looks into compressed base64", () => {

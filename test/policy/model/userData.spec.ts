@@ -39,7 +39,7 @@ describe("User data", () => {
   for (const plain of [
     "hello world",
     "systemctl",
-    "one\ntwo words here and more of them than an id has letters\n",
+    "one\ntwo words here and more of them than an id has letters, as long as a text may well be\n",
     "#cloud-config\nruncmd: [ls]\n",
   ]) {
     it(`reads ${JSON.stringify(plain)} as it is`, () => {
@@ -131,6 +131,11 @@ describe("User data", () => {
     });
   }
 
+  it("reads a text with every kind of white space, and colours", () => {
+    const text = "a\tb\nc\u000bd\fe\r\n\u001b[1mbold\u001b[0m and so on\n";
+    assert.deepEqual(readUserData(base64(text)).parts, [{ place: "", text }]);
+  });
+
   it("reads as much as EC2 takes", () => {
     const text = "a ".repeat(8 * 1024);
     assert.deepEqual(readUserData(base64(text)), { parts: [{ place: "", text }], unread: [] });
@@ -142,7 +147,7 @@ describe("User data", () => {
       text = `Content-Type: multipart/mixed; boundary="b${depth}"\n\n--b${depth}\n${text}\n--b${depth}--\n`;
     }
     assert.deepEqual(readUserData(text).parts, []);
-    assert.match(readUserData(text).unread[0] ?? "", /too much in it/);
+    assert.match(readUserData(text).unread[0] ?? "", /^part 1, part 1, part 1, part 1 has too much in it/);
   });
 
   it("does not unpack a megabyte in each of many parts", () => {

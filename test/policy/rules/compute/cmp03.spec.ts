@@ -171,9 +171,12 @@ describe("CMP-03: encrypted disks", () => {
       assert.deepEqual(messages(VOLUME, keyed(KEY_ARN)), []);
     });
 
-    it("takes a key that does not exist yet", () => {
-      assert.deepEqual(messages(VOLUME, keyed(unknown, { kmsKeyId: [key] })), []);
-    });
+    for (const kind of ["alias:Alias", "externalKey:ExternalKey", "key:Key", "replicaKey:ReplicaKey"]) {
+      it(`takes a key that does not exist yet: ${kind}`, () => {
+        const named = node(`aws:kms/${kind}`, "named", {});
+        assert.deepEqual(messages(VOLUME, keyed(unknown, { kmsKeyId: [named] }), named), []);
+      });
+    }
 
     it("takes a key in a block by the block's edges", () => {
       const given = (from: ReturnType<typeof node>): Given => ({

@@ -207,7 +207,12 @@ describe("CMP-09: images and versions by number", () => {
 
     it("refuses any other command, and a bake beside something else", () => {
       const unshared = permission(unknown, [command]);
-      for (const nodes of [[from(command)], [from(baked, template)], [unshared, from(unshared)]]) {
+      for (const nodes of [
+        [from(command)],
+        [from(baked, template)],
+        [from(baked, bake)],
+        [unshared, from(unshared)],
+      ]) {
         assert.match(messages(STAGING, ...nodes)[0] ?? "", /Cannot prove: imageId is not known yet/);
       }
     });
