@@ -36,6 +36,23 @@ describe("buckets and their companions", () => {
     }
   }
 
+  it("knows every version of every companion", () => {
+    const versions = [
+      "ServerSideEncryptionConfiguration",
+      "Versioning",
+      "Logging",
+      "ObjectLockConfiguration",
+      "LifecycleConfiguration",
+    ];
+    const once = ["PublicAccessBlock", "OwnershipControls", "Policy"];
+    const wanted = [...once, ...versions, ...versions.map((name) => `${name}V2`)];
+    assert.deepEqual(
+      Object.values(COMPANION_TYPES).flat().sort(),
+      wanted.map((name) => `aws:s3/bucket${name}:Bucket${name}`).sort(),
+    );
+    assert.deepEqual(BUCKET_TYPES, ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]);
+  });
+
   it("finds them by id and ARN as well", () => {
     const bucket = node(BUCKET, "files", { props: { bucket: "a", id: "an-id", arn: "arn:aws:s3:::a" } });
     const type = "aws:s3/bucketPolicy:BucketPolicy";

@@ -50,7 +50,9 @@ describe("whether a database refuses connections without TLS", () => {
     ["require_secure_transport", "ON"],
     ["require_secure_transport", "1"],
     ["tls", "enabled"],
+    ["tls", "tls1.2+"],
     ["tls", "TLS1.3+"],
+    ["tls", "fips-140-3"],
     ["require_ssl", "true"],
     ["require_ssl", true],
   ];

@@ -68,6 +68,16 @@ describe("whose key something is encrypted with", () => {
       provider: providerFor(account),
     });
 
+  it("knows every kind of key", () => {
+    assert.deepEqual([...KEY_TYPES].sort(), [
+      "aws:kms/alias:Alias",
+      "aws:kms/externalKey:ExternalKey",
+      "aws:kms/key:Key",
+      "aws:kms/replicaExternalKey:ReplicaExternalKey",
+      "aws:kms/replicaKey:ReplicaKey",
+    ]);
+  });
+
   for (const type of KEY_TYPES) {
     it(`an unknown value that comes from ${type}: by its account`, () => {
       assert.equal(use(unknown, { edges: [key("marketing", "k", type)] }), "own");

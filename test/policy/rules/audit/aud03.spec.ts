@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Node } from "../../../../policy/model/resource";
 import { aud03 } from "../../../../policy/rules/audit/aud03";
+import { answersOf } from "../../support/answers";
 import { ACCOUNTS, checkAll, node, providerFor, unknown } from "../../support/world";
 
 describe("AUD-03: traces", () => {
@@ -11,6 +12,42 @@ describe("AUD-03: traces", () => {
     assert.match(message ?? "", said);
     assert.deepEqual(others, []);
   };
+
+  it("are not proven where something is not known yet", () => {
+    const network = (name: string) => node("aws:ec2/vpc:Vpc", name, { props: { id: unknown } });
+    const [a, b] = [network("a"), network("b")];
+    const log = node("aws:ec2/flowLog:FlowLog", "log", {
+      props: { vpcId: unknown },
+      edges: { vpcId: [a, b] },
+    });
+    const said = "undetermined: nobody knows yet which network a FlowLog is for.";
+    assert.deepEqual(answersOf(aud03, [a, b, log]), [said, said]);
+    const group = (props: object, provider = providerFor("audit")) =>
+      node("aws:cloudwatch/logGroup:LogGroup", "app", {
+        props: { name: "/app", retentionInDays: 400, ...props },
+        provider,
+      });
+    assert.deepEqual(answersOf(aud03, [group({})]), []);
+    assert.deepEqual(answersOf(aud03, [group({ retentionInDays: unknown })]), [
+      "undetermined: retentionInDays is not known yet.",
+    ]);
+    const open =
+      "undetermined: nobody knows yet whether its LogSubscriptionFilter leads to the audit account.";
+    assert.deepEqual(answersOf(aud03, [group({}, { ...providerFor("audit"), props: {} })]), [open]);
+    const stream = (whose: "audit" | "marketing") =>
+      node("aws:kinesis/stream:Stream", `stream-${whose}`, { provider: providerFor(whose) });
+    const copy = (...targets: readonly Node[]) =>
+      node("aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter", "copy", {
+        props: { logGroup: "/app", destinationArn: unknown },
+        edges: { destinationArn: targets },
+      });
+    const own = group({}, providerFor("marketing"));
+    const [near, far] = [stream("marketing"), stream("audit")];
+    assert.deepEqual(answersOf(aud03, [own, near, copy(near)]), [open]);
+    assert.deepEqual(answersOf(aud03, [own, near, far, copy(near, far)]), []);
+    const balancer = node("aws:lb/loadBalancer:LoadBalancer", "web", { props: { accessLogs: unknown } });
+    assert.deepEqual(answersOf(aud03, [balancer]), ["undetermined: accessLogs is not known yet."]);
+  });
 
   describe("of networks", () => {
     const vpc = (name: string, type = "aws:ec2/vpc:Vpc", id: unknown = `vpc-${name}`) =>

@@ -219,6 +219,16 @@ describe("AUD-04: service control policies", () => {
       single(unproven("{"), /No service control policy denies/);
     });
 
+    it("prove nothing in part, or beside others that are known", () => {
+      const but = { ArnNotLike: { "aws:PrincipalArn": [ROLES.ArnNotLike["aws:PrincipalArn"], unknown] } };
+      const part = { ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::*:role/${unknown}` } };
+      for (const Condition of [but, part]) {
+        single(unproven({ Version: "2012-10-17", Statement: [deny(ACTIONS, { Condition }), KEYS] }), said);
+      }
+      const nodes = [unit("prod"), policy("all", [KEYS]), attached("all", "r-root")];
+      single(messages(...nodes, policy("open", unknown), attached("open", "r-root")), said);
+    });
+
     it("do not matter beside others that deny all", () => {
       const nodes = [unit("prod"), policy("all", ALL), attached("all", "r-root")];
       assert.deepEqual(messages(...nodes, policy("open", unknown), attached("open", "r-root")), []);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Node } from "../../../../policy/model/resource";
 import { audc } from "../../../../policy/rules/logging/audc";
 import { bucketLike, type Differs } from "../../support/buckets";
+import { answersOf } from "../../support/answers";
 import { checkAll, INVENTORY, node, unknown } from "../../support/world";
 
 const WRITERS: Record<string, Node> = {
@@ -131,6 +132,33 @@ describe("AUD-C: buckets that take logs", () => {
     it("by the trails that are there", () => {
       single(messages([WRITERS.trail]), /neither BucketLogging nor a trail/);
     });
+  });
+
+  it("says what it cannot prove", () => {
+    const answers = (differs: Differs, others: readonly Node[] = [LOGGED]) =>
+      answersOf(audc, [...bucketLike(differs), ...flow.filter((writer) => writer !== undefined), ...others]);
+    const lock = "undetermined: nobody knows yet whether its objects are locked.";
+    assert.deepEqual(answers({}), []);
+    assert.deepEqual(answers({ props: { forceDestroy: unknown } }), [
+      "undetermined: forceDestroy is not known yet.",
+    ]);
+    assert.deepEqual(answers({ props: { objectLockEnabled: unknown } }), [lock]);
+    assert.deepEqual(answers({ companions: { objectLock: { rule: unknown } } }), [lock]);
+    assert.deepEqual(answers({}, []), [
+      "undetermined: nobody knows here who writes down the requests to it.",
+    ]);
+    const loose = { publicAccess: { bucket: unknown } };
+    const other = node("aws:s3/bucket:Bucket", "other");
+    const [bucket, ...companions] = bucketLike({ companions: loose });
+    const either = companions.map((companion) =>
+      companion.name.endsWith("publicAccess")
+        ? { ...companion, edges: { bucket: [bucket.urn, other.urn] } }
+        : companion,
+    );
+    const writer = node("aws:ec2/flowLog:FlowLog", "w", { props: { logDestination: "arn:aws:s3:::files" } });
+    assert.deepEqual(answersOf(audc, [bucket, other, ...either, writer, LOGGED]), [
+      "undetermined: nobody knows yet whether it is private.",
+    ]);
   });
 
   it("looks at BucketV2", () => {

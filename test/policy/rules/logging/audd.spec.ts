@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { audd } from "../../../../policy/rules/logging/audd";
 import type { Node } from "../../../../policy/model/resource";
+import { answersOf } from "../../support/answers";
 import { checkAll, node, providerFor, unknown } from "../../support/world";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -70,6 +71,18 @@ describe("AUD-D: who reads and writes personal or banking data", () => {
     assert.deepEqual(messages(open, bucket("files")), []);
     const stranger = { ...bucket("files"), provider: { ...providerFor("accounts"), props: {} } };
     assert.deepEqual(messages(trail(startsWith("arn:aws:s3:::others")), stranger), []);
+  });
+
+  it("says what it cannot prove", () => {
+    const said = "undetermined: its name or the trail's event selectors are not known yet.";
+    assert.deepEqual(answersOf(audd, [trail(), bucket(unknown)]), [said]);
+    const open = node("aws:cloudtrail/trail:Trail", "o", { props: { advancedEventSelectors: unknown } });
+    assert.deepEqual(answersOf(audd, [open]), ["undetermined: its event selectors are not known yet."]);
+  });
+
+  it("is content with one trail for both, or with two", () => {
+    const bare = node("aws:cloudtrail/trail:Trail", "bare");
+    assert.deepEqual(messages(bare, trail()), []);
   });
 
   describe("a trail without such buckets", () => {

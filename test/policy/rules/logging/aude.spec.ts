@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { aude } from "../../../../policy/rules/logging/aude";
+import { answersOf } from "../../support/answers";
 import { checkOne, node, unknown } from "../../support/world";
 
 const GOOD = { retentionInDays: 400, kmsKeyId: "arn:aws:kms:eu-west-1:200000000003:key/1" };
@@ -35,6 +36,13 @@ describe("AUD-E: log groups", () => {
       assert.deepEqual(others, []);
     });
   }
+
+  it("cannot be judged where the days are not known yet", () => {
+    const group = node("aws:cloudwatch/logGroup:LogGroup", "logs", {
+      props: { ...GOOD, retentionInDays: unknown },
+    });
+    assert.deepEqual(answersOf(aude, [group]), ["undetermined: retentionInDays is not known yet."]);
+  });
 
   it("are what it looks at", () => {
     assert.deepEqual(aude.types, ["aws:cloudwatch/logGroup:LogGroup"]);

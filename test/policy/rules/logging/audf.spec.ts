@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Node } from "../../../../policy/model/resource";
 import { audf } from "../../../../policy/rules/logging/audf";
+import { answersOf } from "../../support/answers";
 import { checkAll, node, providerFor, unknown } from "../../support/world";
 
 type Watchers = Readonly<Record<string, Record<string, unknown> | undefined>>;
@@ -112,6 +113,23 @@ describe("AUD-F: accounts with personal or banking data are watched", () => {
       assert.deepEqual(others, []);
     });
   }
+
+  it("says what it cannot prove", () => {
+    const open: readonly (readonly [Type, Record<string, unknown>])[] = [
+      ["aws:cfg/recorder:Recorder", group({ allSupported: unknown, includeGlobalResourceTypes: true })],
+      ["aws:cfg/recorder:Recorder", group({ includeGlobalResourceTypes: unknown })],
+      ["aws:cfg/recorderStatus:RecorderStatus", { isEnabled: unknown }],
+      ["aws:macie2/account:Account", { status: unknown }],
+    ];
+    for (const [type, props] of open) {
+      const [answer, ...others] = answersOf(audf, [
+        ...watchersOf("payments"),
+        ...watchersOf("accounts", { [type]: props }),
+      ]);
+      assert.match(answer ?? "", /^undetermined: whether the vertical accounts of duotone\/prod has a /);
+      assert.deepEqual(others, []);
+    }
+  });
 
   it("is content with one that is on beside one that is off", () => {
     const type = "aws:guardduty/detector:Detector";
