@@ -22,6 +22,7 @@ describe("AUD-03: traces", () => {
     });
     const said = "undetermined: nobody knows yet which network a FlowLog is for.";
     assert.deepEqual(answersOf(aud03, [a, b, log]), [said, said]);
+    assert.deepEqual(answersOf(aud03, [a, { ...log, edges: { vpcId: [a.urn] } }]), []);
     const group = (props: object, provider = providerFor("audit")) =>
       node("aws:cloudwatch/logGroup:LogGroup", "app", {
         props: { name: "/app", retentionInDays: 400, ...props },

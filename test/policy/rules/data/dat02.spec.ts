@@ -32,6 +32,8 @@ describe("DAT-02: no requests without TLS", () => {
     "a document that is no text": { Version: "2012-10-17", Statement: DENY },
     "one denial each": statements({ ...DENY, Resource: ARN }, { ...DENY, Resource: `${ARN}/*` }),
     "everybody as an AWS principal": statements({ ...DENY, Principal: { AWS: "*" } }),
+    "everybody and somebody": statements({ ...DENY, Principal: { AWS: ["200000000001", "*"] } }),
+    "all actions and one of them": statements({ ...DENY, Action: ["s3:GetObject", "s3:*"] }),
     "all actions of all services": statements({ ...DENY, Action: ["*"] }),
     "all resources": statements({ ...DENY, Resource: "*" }),
     "another partition": statements({
@@ -68,7 +70,7 @@ describe("DAT-02: no requests without TLS", () => {
       statements({ ...DENY, Resource: ["arn:aws:s3:::x", "arn:aws:s3:::x/*"] }),
       BOTH,
     ],
-    "a denial for all but the bucket": [statements({ ...DENY, Resource: undefined, NotResource: "x" }), BOTH],
+    "a denial for all but the bucket": [statements({ ...DENY, Resource: undefined, NotResource: "*" }), BOTH],
     "an allowance": [statements({ ...DENY, Effect: "Allow" }), BOTH],
     "a denial for one principal": [statements({ ...DENY, Principal: { AWS: "200000000001" } }), BOTH],
     "a denial for all but one principal": [
@@ -140,8 +142,29 @@ describe("DAT-02: no requests without TLS", () => {
   });
 
   it("takes a name that is not known yet for the bucket's", () => {
-    const partly = (resource: string[]) => statements({ ...DENY, Resource: resource });
-    assert.deepEqual(messages(partly([`arn:aws:s3:::${unknown}`, `arn:aws:s3:::${unknown}/*`])), []);
+    const answers = (...Resource: string[]) =>
+      answersOf(dat02, bucketLike({ companions: { policy: { policy: statements({ ...DENY, Resource }) } } }));
+    assert.deepEqual(answers(`arn:aws:s3:::${unknown}`, `arn:aws:s3:::${unknown}/*`), []);
+    assert.equal(answers(`arn:aws:s3:::${unknown}`, `arn:aws:s3:::${unknown}/a/*`).length, 1);
+  });
+
+  it("cannot prove it on a condition that is not known yet", () => {
+    const Condition = { ...DENY.Condition, StringEquals: unknown };
+    assert.deepEqual(
+      answersOf(
+        dat02,
+        bucketLike({ companions: { policy: { policy: { Statement: { ...DENY, Condition } } } } }),
+      ),
+      ["undetermined: its policy is not known yet."],
+    );
+  });
+
+  it("says what is wrong with a policy beside an empty one", () => {
+    const empty = node("aws:s3/bucketPolicy:BucketPolicy", "empty", {
+      props: { bucket: "files", policy: "" },
+    });
+    const nodes = bucketLike({ companions: { policy: { policy: statements(ALLOW) } } });
+    assert.match(checkAll(dat02, [...nodes, empty])[0]?.message ?? "", BOTH);
   });
 
   it("takes any name for the bucket's where nobody knows that yet", () => {
@@ -156,6 +179,8 @@ describe("DAT-02: no requests without TLS", () => {
     for (const some of [[ARN], [`${ARN}/*`], [ARN, `${ARN}/a/*`], [ARN, `${ARN}/*a`], [ARN, "/*"]]) {
       assert.equal(checkAll(dat02, [bucket, policy(some)]).length, 1, some.join());
     }
+    const [found] = checkAll(dat02, [bucket, policy([ARN])]);
+    assert.match(found?.message ?? "", /on its objects where/);
   });
 
   it("leaves a bucket alone whose policy could be another's", () => {

@@ -60,6 +60,13 @@ describe("AUD-C: buckets that take logs", () => {
     );
   });
 
+  it("refuses one with a second block that is open", () => {
+    const open = node("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "open", {
+      props: { bucket: "files" },
+    });
+    single(messages(flow, {}, { others: [open] }), /no BucketPublicAccessBlock/);
+  });
+
   it("leaves one alone whose block is not known yet", () => {
     const all = { blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
     assert.deepEqual(

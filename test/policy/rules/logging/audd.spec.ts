@@ -83,6 +83,11 @@ describe("AUD-D: who reads and writes personal or banking data", () => {
   it("is content with one trail for both, or with two", () => {
     const bare = node("aws:cloudtrail/trail:Trail", "bare");
     assert.deepEqual(messages(bare, trail()), []);
+    const half = (readOnly: string) => ({
+      ...trail({ field: "readOnly", equals: [readOnly] }),
+      urn: readOnly,
+    });
+    assert.deepEqual(messages(half("true"), half("false")), []);
   });
 
   describe("a trail without such buckets", () => {
