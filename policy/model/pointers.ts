@@ -48,7 +48,7 @@ export function pointerAt(
   value: Value | undefined,
 ): Pointer {
   const reading = readSetText({ value }, "value");
-  const sources = model.sources(node, property, ...Object.keys(TARGETS)).filter((source) => source !== node);
+  const sources = model.sources(node, property, ...Object.keys(TARGETS));
   if (reading.is !== "known") {
     return {
       at,

@@ -24,13 +24,12 @@ export const lb01: StackRule = {
       return http === "no" ? [] : findings(listener, "defaultActions", http);
     }),
     ...model.ofType(...LISTENER_RULES).flatMap((rule) => {
-      const { nodes, unresolved, foreign } = model.resolve(rule, "listenerArn", ...LISTENERS);
+      const { nodes } = model.resolve(rule, "listenerArn", ...LISTENERS);
       const spoken = nodes.map((listener) => speaksHttp(model, listener));
-      const known = !unresolved && foreign.length === 0 && nodes.length > 0;
       if (spoken.includes("yes")) {
         return findings(rule, "actions", "yes");
       }
-      return known && !spoken.includes("unknown") ? [] : findings(rule, "actions", "unknown");
+      return nodes.length > 0 && !spoken.includes("unknown") ? [] : findings(rule, "actions", "unknown");
     }),
   ],
 };

@@ -35,8 +35,8 @@ function findings(model: StackModel, balancer: Node, facing: "yes" | "unknown"):
     ];
   }
   return associations.flatMap((association) => {
-    const { nodes, foreign, unresolved } = model.resolve(association, "webAclArn", WEB_ACL);
-    if (foreign.length > 0 || unresolved || nodes.length === 0) {
+    const { nodes } = model.resolve(association, "webAclArn", WEB_ACL);
+    if (nodes.length === 0) {
       return [
         undeterminedNode(
           balancer,

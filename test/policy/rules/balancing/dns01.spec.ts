@@ -58,7 +58,7 @@ describe("DNS-01: names point at something that is there", () => {
     });
   }
 
-  const foreign = /www: aliases\[0\]\.name names nothing of this stack/;
+  const foreign = /\. www: aliases\[0\]\.name names nothing of this stack/;
   const wrong: Record<string, [nodes: readonly Node[], said: RegExp]> = {
     "an alias to nothing here": [[alias("other.eu-west-1.elb.amazonaws.com")], foreign],
     "an alias to nothing here, made of a balancer": [
@@ -68,9 +68,9 @@ describe("DNS-01: names point at something that is there", () => {
     "an alias to itself": [[record({ aliases: [{ name: "www.example.com" }] })], foreign],
     "the second of two": [
       [record({ aliases: [{ name: HOST }, { name: "x" }] }, { aliases: [balancer] })],
-      /www: aliases\[1\]\.name names nothing/,
+      /\. www: aliases\[1\]\.name names nothing/,
     ],
-    "a balancer's name that is written down": [[alias(HOST)], /www: aliases\[0\]\.name is written down/],
+    "a balancer's name that is written down": [[alias(HOST)], /\. www: aliases\[0\]\.name is written down/],
     "an alias without a name": [[alias(undefined)], /Cannot prove: www: aliases\[0\]\.name is not known/],
     "an alias that comes from nowhere": [
       [alias(unknown)],
@@ -86,11 +86,11 @@ describe("DNS-01: names point at something that is there", () => {
     ],
     "a canonical name of a balancer that is not here": [
       [record({ type: "CNAME", records: ["192.0.2.1", "x.elb.eu-west-1.amazonaws.com"] })],
-      /www: records\[1\] names nothing of this stack/,
+      /\. www: records\[1\] names nothing of this stack/,
     ],
     "a canonical name of a balancer that is written down": [
       [record({ type: "CNAME", records: [HOST] })],
-      /www: records\[0\] is written down/,
+      /\. www: records\[0\] is written down/,
     ],
   };
   for (const [title, [nodes, said]] of Object.entries(wrong)) {

@@ -92,15 +92,34 @@ describe("LB-03: nothing in clear", () => {
       },
       0,
     ],
+    "the tag where nobody knows the account": [
+      { allowedAccountIds: '["999999999999"]', defaultTags: '{"tags":{"vertical":"marketing"}}' },
+      0,
+    ],
     "the tag of nothing": [{ defaultTags: '{"tags":{"vertical":"other"}}' }, 1],
     "no tag": [{}, 1],
     "tags that are no JSON": [{ defaultTags: "vertical" }, 1],
   };
   for (const [title, [props, found]] of Object.entries(told)) {
     it(`tells the vertical by ${title}`, () => {
-      assert.equal(checkOne(lb03, provider(props)).length, found);
+      const said = checkOne(lb03, provider(props)).map(({ message }) => message);
+      assert.equal(said.length, found);
+      assert.match(said.join(), found === 0 ? /^$/ : /protocol to the targets is in clear/);
     });
   }
+  it("does not take an account that is not known for that of a vertical without one", () => {
+    const verticals = INVENTORY.verticals.map(({ name, stack, classification, cidr, email }) => ({
+      name,
+      stack,
+      classification,
+      cidr,
+      email,
+    }));
+    const found = checkOne(lb03, provider({ defaultTags: '{"tags":{"vertical":"marketing"}}' }), {
+      inventory: { ...INVENTORY, verticals },
+    });
+    assert.deepEqual(found, []);
+  });
   it("has nothing to say of what has no provider", () => {
     const alone = { ...node(TARGET_GROUPS[1], "one", { props: { protocol: "HTTP" } }), provider: undefined };
     assert.deepEqual(checkOne(lb03, alone), []);

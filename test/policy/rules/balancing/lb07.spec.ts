@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { BALANCERS, CLASSIC_BALANCER } from "../../../../policy/model/balancers";
 import { lb07 } from "../../../../policy/rules/balancing/lb07";
 import { checkOne, node, unknown } from "../../support/world";
 
@@ -42,7 +43,7 @@ describe("LB-07: balancers are internal unless their cluster is open", () => {
       assert.deepEqual(others, []);
     });
   }
-  for (const type of lb07.types) {
+  for (const type of [...BALANCERS, CLASSIC_BALANCER]) {
     it(`looks at ${type}`, () => {
       assert.equal(messages({}, type).length, 1);
     });
