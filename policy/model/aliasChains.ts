@@ -47,7 +47,7 @@ export function chainOf(model: StackModel, balancer: Node): Chain {
       : [];
   const ends: ChainEnd[] = [];
   for (const { node, at, targetGroups } of forwards) {
-    if (targetGroups.nodes.length === 0 || targetGroups.foreign.length > 0 || targetGroups.unresolved) {
+    if (targetGroups.nodes.length === 0) {
       breaks.push({
         node,
         answer: targetGroups.unresolved ? "undetermined" : "bad",
@@ -115,7 +115,7 @@ function forwardsIn(
       ),
     ];
     return paths.length === 0
-      ? [{ node, at, targetGroups: resolved(type.is === "unknown" ? UNKNOWN : undefined) }]
+      ? [{ node, at, targetGroups: resolved(undefined) }]
       : paths.map((path) => ({ node, at: path.at, targetGroups: resolved(path.value) }));
   });
 }

@@ -15,7 +15,7 @@ export interface ColourStack extends LookedAt {
   readonly colours: readonly string[];
   readonly switches: readonly SwitchOf[];
 
-  /** Records that lead to a load balancer, or could. */
+  /** Records, each with its ways to a load balancer, or to what could be one. */
   readonly records: readonly RecordOf[];
 }
 
@@ -40,9 +40,10 @@ export function colourStacks(model: StackModel, settings: Settings): readonly Co
     const switches = stack.nodes
       .filter(({ type }) => type === SWITCH)
       .map((node) => ({ node, names: switchNames(model, node, clusters, colours) }));
-    const records = recordsOf(stack.nodes)
-      .map((node) => ({ node, leads: recordLeads(model, node, clusters) }))
-      .filter(({ leads }) => leads.length > 0);
+    const records = recordsOf(stack.nodes).map((node) => ({
+      node,
+      leads: recordLeads(model, node, clusters),
+    }));
     return [{ ...stack, clusters, colours, switches, records }];
   });
 }

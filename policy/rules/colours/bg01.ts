@@ -68,7 +68,7 @@ function sharedFindings(
     .filter(([node, of]) => of.length > 1 && !stop(node))
     .map(([node, of]) => {
       const users = of.map(({ cluster, nodes }) => {
-        const user = nodes.find((other) => other !== node && dependencies.sources(other).includes(node));
+        const user = nodes.find((other) => dependencies.sources(other).includes(node));
         return user === undefined ? cluster : `${cluster} (by ${user.name})`;
       });
       return badNode(node, `${node.name} is part of ${users.join(" and of ")}.`);

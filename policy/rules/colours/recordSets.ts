@@ -50,7 +50,7 @@ function weightFindings(set: readonly PublicRecord[]): readonly StackFinding[] {
           badNode(record, `${record.name} has a share of the requests, and so has another record.`),
         )
       : []),
-    ...(weighted.length > 0 && live.length === 0 && unknown.length === 0
+    ...(live.length === 0 && unknown.length === 0
       ? weighted.map(({ record }) =>
           badNode(record, `no record of the name of ${record.name} has any weight.`),
         )
@@ -75,14 +75,14 @@ function colourFindings(
   clusters: Clusters,
   active: string,
 ): readonly StackFinding[] {
-  if (live === "no") {
+  if (live !== "yes") {
     return [];
   }
   const reached = [...new Set(nodes.map((node) => clusters.of(node)))];
   if (reached.every((cluster) => cluster === active)) {
     return [];
   }
-  return exact || !reached.includes(active)
+  return exact
     ? [
         badNode(
           holder,

@@ -5,6 +5,7 @@ import {
   looksAtOrganization,
   stackNameOf,
   stacksLookedAt,
+  stacksOf,
   verticalsLookedAt,
 } from "../../../policy/model/stacks";
 import { node, settings } from "../support/world";
@@ -46,5 +47,43 @@ describe("the stacks that are looked at", () => {
       verticalsLookedAt(stackModel(nodes), settings()).map(({ name, stack }) => `${stack} ${name}`);
     assert.deepEqual(names([]), ["duotone/prod accounts", "duotone/prod payments", "duotone/prod marketing"]);
     assert.equal(names([staging]).length, 5);
+  });
+});
+
+describe("the stacks that are looked at, with their resources", () => {
+  const vpc = node("aws:ec2/vpc:Vpc", "vpc");
+  const of = (stack: string) => ({ ...vpc, urn: vpc.urn.replace("urn:pulumi:prod", `urn:pulumi:${stack}`) });
+
+  it("are told by URNs", () => {
+    assert.equal(stackNameOf(vpc.urn), "duotone/prod");
+    assert.equal(stackNameOf("urn:pulumi:org::duotone-foundation::a$b::c::d"), "duotone-foundation/org");
+    assert.equal(stackNameOf("vpc"), undefined);
+  });
+  it("are the one of the settings, even without resources", () => {
+    assert.deepEqual(
+      stacksOf(stackModel([]), settings()).map(({ name, nodes }) => [name, nodes.length]),
+      [["duotone/prod", 0]],
+    );
+  });
+  it("are all that the inventory knows, in order, each with its own", () => {
+    const [staging, other] = [of("staging"), of("other")];
+    const second = node("aws:ec2/subnet:Subnet", "subnet");
+    const lost = { ...vpc, urn: "vpc" };
+    assert.deepEqual(
+      stacksOf(stackModel([staging, lost, second, other, vpc]), settings()).map(({ name, nodes }) => [
+        name,
+        nodes,
+      ]),
+      [
+        ["duotone/prod", [second, vpc]],
+        ["duotone/staging", [staging]],
+      ],
+    );
+    assert.deepEqual(
+      stacksOf(stackModel([vpc, staging]), settings({ stackName: "duotone/staging" })).map(
+        ({ name }) => name,
+      ),
+      ["duotone/prod", "duotone/staging"],
+    );
   });
 });

@@ -39,6 +39,7 @@ describe("BG-01: clusters are apart", () => {
     it(`refuses ${title} before anything exists`, () => {
       const found = messages(changes, "preview");
       assert.ok(found.length > 0);
+      assert.doesNotMatch(found.join(), /part of no cluster/);
       assert.match(
         found.join("\n"),
         new RegExp(`\\. ${shared} is part of prod1.* and of prod2 \\(by prod2-core`),
@@ -55,6 +56,14 @@ describe("BG-01: clusters are apart", () => {
       found.join(),
       /prod1-core-balancer is part of prod1 \(by prod1-core\) and of prod2 \(by prod2-core\)/,
     );
+  });
+
+  it("says once what one cluster names of another", () => {
+    const found = messages({
+      props: { "balancer prod2": { securityGroups: [identity("balancerGroup", "prod1")] } },
+      edges: { "balancer prod2": { securityGroups: [] } },
+    });
+    assert.equal(found.length, 1);
   });
 
   it("refuses what two clusters use and no cluster has", () => {
@@ -106,6 +115,30 @@ describe("BG-01: clusters are apart", () => {
     assert.match(found.join(), /prod1-core and prod2-core use one thing by its id/);
   });
 
+  it("lets one cluster use something that no stack has", () => {
+    assert.deepEqual(
+      messages({
+        props: { "template prod1": { vpcSecurityGroupIds: ["sg-0123456789abcdef0"] } },
+        edges: { "template prod1": { vpcSecurityGroupIds: [] } },
+      }),
+      [],
+    );
+  });
+
+  it("refuses a part of one cluster that only the other one uses", () => {
+    const group = node("aws:ec2/securityGroup:SecurityGroup", "alone", {
+      props: { tags: { cluster: "prod1" } },
+    });
+    const user = node("aws:alb/loadBalancer:LoadBalancer", "user", {
+      props: { tags: { cluster: "prod2" } },
+      edges: { securityGroups: [group] },
+    });
+    assert.match(
+      messages({ added: [group, user] }).join(),
+      /alone is part of prod1 and of prod2 \(by user\)/,
+    );
+  });
+
   it("lets two clusters use the role that AWS itself made", () => {
     const serviceLinkedRoleArn =
       "arn:aws:iam::200000000001:role/aws-service-role/autoscaling.amazonaws.com/A";
@@ -151,6 +184,13 @@ describe("BG-01: clusters are apart", () => {
   };
   it("lets two clusters in at a data store's security group", () => {
     assert.deepEqual(messages({ added: store("aws:rds/instance:Instance") }), []);
+  });
+  it("lets two clusters in at an endpoint's security group", () => {
+    assert.deepEqual(messages({ added: store("aws:ec2/vpcEndpoint:VpcEndpoint") }), []);
+  });
+  it("refuses the same with a group that nothing wears", () => {
+    const nodes = store("aws:rds/instance:Instance").filter(({ name }) => name !== "wearer");
+    assert.match(messages({ added: nodes }).join(), /store is part of prod1/);
   });
   it("refuses the same with a group that an instance wears, too", () => {
     assert.match(messages({ added: store("aws:ec2/instance:Instance") }).join(), /store is part of prod1/);

@@ -55,7 +55,7 @@ describe("BG-02: public names lead to known images", () => {
     ],
     "a listener that forwards to a foreign group": [
       forward([{ type: "forward", targetGroupArn: "arn:aws:elasticloadbalancing:x:1:targetgroup/x/1" }]),
-      /defaultActions\[0\]\.targetGroupArn of prod1-core-https leads to no target group/,
+      /\. defaultActions\[0\]\.targetGroupArn of prod1-core-https leads to no target group/,
     ],
     "one foreign group among several": [
       forward([
@@ -78,7 +78,7 @@ describe("BG-02: public names lead to known images", () => {
     ],
     "a forward without a group": [
       forward([{ type: "forward" }]),
-      /defaultActions\[0\] of prod1-core-https leads to no target group/,
+      /\. defaultActions\[0\] of prod1-core-https leads to no target group/,
     ],
     "a target group without an auto scaling group": [
       {
@@ -90,11 +90,11 @@ describe("BG-02: public names lead to known images", () => {
     "a group without a launch template": [group(undefined), /prod1-core starts from no launch template/],
     "a template that no stack has": [
       group({ id: "lt-0ffffffffffffffff", version: "3" }),
-      /launchTemplate of prod1-core is no launch template of this stack/,
+      /\. launchTemplate of prod1-core is no launch template of this stack/,
     ],
     "a template by a name that no stack has": [
       group({ name: "other", version: "3" }),
-      /launchTemplate of prod1-core is no launch template of this stack/,
+      /\. launchTemplate of prod1-core is no launch template of this stack/,
     ],
     "a template that is not known": [
       { ...group({ id: unknown, version: "3" }), edges: { "group prod1": { launchTemplate: [] } } },
@@ -156,6 +156,17 @@ describe("BG-02: public names lead to known images", () => {
       },
       /Cannot prove: mixedInstancesPolicy\.launchTemplate\.overrides of prod1-core is no launch template/,
     ],
+    "a template of no cluster": [
+      {
+        ...group({ id: "lt-0aaaaaaaaaaaaaaaa", version: "1" }),
+        added: [
+          node("aws:ec2/launchTemplate:LaunchTemplate", "stray", {
+            props: { id: "lt-0aaaaaaaaaaaaaaaa", imageId: IMAGE, latestVersion: 1 },
+          }),
+        ],
+      },
+      /stray is part of no cluster/,
+    ],
     "an image by a parameter": [
       { props: { "template prod1": { imageId: "resolve:ssm:/image" } } },
       /imageId of prod1-core is not the id of an image/,
@@ -203,6 +214,69 @@ describe("BG-02: public names lead to known images", () => {
         "group prod1": { launchTemplate: { name: "named", version: "3" } },
         "template prod1": { name: "named" },
       },
+    },
+    "a template by its name among others": {
+      props: {
+        "group prod1": {
+          launchTemplate: undefined,
+          mixedInstancesPolicy: {
+            launchTemplate: { launchTemplateSpecification: { launchTemplateName: "named", version: "3" } },
+          },
+        },
+        "template prod1": { name: "named" },
+      },
+      added: [node("aws:ec2/launchTemplate:LaunchTemplate", "stray", { props: { name: "stray" } })],
+    },
+    "a template by its id, whatever its name": {
+      props: { "group prod1": { launchTemplate: { id: template, name: "other", version: "3" } } },
+    },
+    "a template of which only the origin is known": { props: { "group prod1": { launchTemplate: unknown } } },
+    "empty values beside full ones": {
+      props: {
+        "group prod1": {
+          launchTemplate: { id: template, name: "", version: "3" },
+          mixedInstancesPolicy: { launchTemplate: { launchTemplateSpecification: "" } },
+        },
+        "https prod1": {
+          defaultActions: [
+            {
+              type: "forward",
+              targetGroupArn: "",
+              forward: { targetGroups: [{ arn: identity("targetGroup", "prod1") }] },
+            },
+          ],
+        },
+      },
+    },
+    "traffic sources of which only the origin is known": {
+      props: { "group prod1": { targetGroupArns: [], trafficSources: unknown } },
+      edges: { "group prod1": { targetGroupArns: [], trafficSources: ["targetGroup prod1"] } },
+    },
+    "what is attached to another target group": {
+      added: [
+        node("aws:autoscaling/group:Group", "stray"),
+        node("aws:autoscaling/attachment:Attachment", "attached", {
+          props: { autoscalingGroupName: unknown, lbTargetGroupArn: "arn:aws:other" },
+          edges: { autoscalingGroupName: [node("aws:autoscaling/group:Group", "stray")] },
+        }),
+      ],
+    },
+    "a rule of another balancer": {
+      added: [
+        node("aws:lb/listenerRule:ListenerRule", "stray", {
+          props: {
+            listenerArn: "arn:aws:other",
+            actions: [{ type: "forward", targetGroupArn: "arn:aws:other" }],
+          },
+        }),
+      ],
+    },
+    "a name of something else that no stack has": {
+      added: [
+        node("aws:route53/record:Record", "static", {
+          props: { name: "static.example.com", type: "A", aliases: [{ name: "d1.cloudfront.net" }] },
+        }),
+      ],
     },
     "the older properties of a traffic source": {
       props: {
@@ -263,6 +337,27 @@ describe("BG-02: public names lead to known images", () => {
       assert.deepEqual(messages(changes), []);
     });
   }
+
+  it("knows the balancer of a service among those of its colour, before anything exists", () => {
+    const blogs = (["prod1", "prod2"] as const).map((cluster) =>
+      node("aws:lb/loadBalancer:LoadBalancer", `${cluster}-blog`, {
+        props: { tags: { cluster, service: "blog" } },
+      }),
+    );
+    const ledFrom = (from: readonly string[]) =>
+      twoColours({ added: blogs }, "preview").map((each) =>
+        each.name === "public-names" ? { ...each, edges: { ...each.edges, names: from } } : each,
+      );
+    const urns = blogs.map(({ urn }) => urn);
+    const [one, two] = [part("balancer prod1").urn, part("balancer prod2").urn];
+    assert.deepEqual(checkAll(bg02, ledFrom([one, two, ...urns])), []);
+    assert.match(
+      checkAll(bg02, ledFrom([one, ...urns]))
+        .map(({ message }) => message)
+        .join(),
+      /no listener of prod2-blog forwards/,
+    );
+  });
 
   it("refuses an image of another service, and another commit than the release's", () => {
     const image = { ...INVENTORY.images[0], service: "blog" } as (typeof INVENTORY.images)[number];

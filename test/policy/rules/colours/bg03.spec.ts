@@ -39,6 +39,14 @@ describe("BG-03: all public names are on the active colour", () => {
     });
   }
 
+  it("wants two colours in staging, too, where there are any", () => {
+    const staging = { ...(INVENTORY.stacks["duotone/staging"] as InventoryStack), clusters: { one: colour } };
+    const found = checkAll(bg03, [], {
+      stackName: "duotone/staging",
+      inventory: { ...INVENTORY, stacks: { "duotone/staging": staging } },
+    });
+    assert.match(found.map(({ message }) => message).join(), /duotone\/staging has one colour \(one\)/);
+  });
   it("lets staging have no colour", () => {
     const staging = INVENTORY.stacks["duotone/staging"] as InventoryStack;
     const found = checkAll(bg03, [], {
@@ -172,6 +180,36 @@ describe("BG-03: all public names are on the active colour", () => {
       });
       assert.match(found.join(), /taken takes a public name/);
     });
+    it("says it once of one that leads to the idle colour, too", () => {
+      assert.equal(messages({ added: [record("taken", { name: "example.com" }, "prod2")] }).length, 1);
+    });
+    it("refuses a full name in a zone that is known", () => {
+      const zone = node("aws:route53/zone:Zone", "zone", { props: { id: "Z1", name: "Example.com." } });
+      const www = { ...name, fqdn: "www.example.com" };
+      for (const held of [www, name]) {
+        const taken = record("taken", { name: held.fqdn }, "nothing");
+        assert.match(
+          messages({ props: { switch: { names: [held] } }, added: [zone, taken] }).join(),
+          /taken takes a public name/,
+        );
+      }
+    });
+    it("does not guess a zone whose name it does not know", () => {
+      const zones = ["example.com", "example.org"].map((zone) =>
+        node("aws:route53/zone:Zone", zone, { props: { name: zone } }),
+      );
+      const www = { ...name, fqdn: "www.example.com" };
+      const lost = {
+        ...record("lost", { name: "www", zoneId: unknown }, "nothing"),
+        edges: { zoneId: zones.map(({ urn }) => urn) },
+      };
+      assert.deepEqual(messages({ props: { switch: { names: [www] } }, added: [...zones, lost] }), []);
+    });
+    for (const short of ["abc", "example"]) {
+      it(`has nothing against ${short} in the same zone`, () => {
+        assert.deepEqual(messages({ added: [record(short, { name: short }, "nothing")] }), []);
+      });
+    }
     it("has nothing against the same short name in another zone", () => {
       const www = { ...name, fqdn: "www.example.com" };
       const added = [record("other", { name: "www", zoneId: "Z2" })];
@@ -273,6 +311,30 @@ describe("BG-03: all public names are on the active colour", () => {
       }
     });
   }
+
+  it("says once of a twin that it is one", () => {
+    const found = messages({ added: [weighted("one", 100, "prod1"), record("two", {}, "prod1")] });
+    assert.equal(found.length, 1);
+  });
+  it("does not say where a record leads whose weight is not known", () => {
+    for (const weight of [0, 100]) {
+      const found = messages({
+        added: [weighted("one", weight, "prod1"), weighted("two", unknown, "prod2")],
+      });
+      assert.equal(found.length, 1);
+      assert.match(found.join(), /Cannot prove: the weight of two/);
+    }
+  });
+  it("knows that empty routing policies choose nothing", () => {
+    const empty = {
+      latencyRoutingPolicies: [],
+      cidrRoutingPolicy: null,
+      weightedRoutingPolicies: [],
+      multivalueAnswerRoutingPolicy: false,
+      geoproximityRoutingPolicy: unknown,
+    };
+    assert.deepEqual(messages({ added: [record("www", empty)] }), []);
+  });
 
   it("tells sets by zone and type, too", () => {
     const added = [record("a", {}), record("aaaa", { type: "AAAA" }), record("inside", { zoneId: "Z2" })];

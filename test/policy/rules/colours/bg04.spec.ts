@@ -25,6 +25,11 @@ describe("BG-04: what serves the public names is protected", () => {
     });
   }
 
+  it("refuses a switch without protection whose names are not known", () => {
+    const found = messages({ unprotected: ["switch"], props: { switch: { names: unknown } } });
+    assert.match(found.join(), /public-names serves the public names/);
+  });
+
   it("lets the idle colour be replaced", () => {
     assert.deepEqual(
       messages({

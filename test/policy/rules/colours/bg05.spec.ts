@@ -76,6 +76,20 @@ describe("BG-05: the idle colour has its own names and no public one", () => {
       assert.deepEqual(others, []);
     });
   }
+  it("refuses an idle balancer beside one with a name", () => {
+    const second = node("aws:alb/loadBalancer:LoadBalancer", "prod2-blog", {
+      props: { tags: { cluster: "prod2" } },
+    });
+    assert.match(messages({ added: [second] }).join(), /prod2-blog of prod2 has no name of its own/);
+  });
+  it("has nothing to say of a name that could lead to either", () => {
+    const either = (name: string) =>
+      node("aws:route53/record:Record", name, {
+        props: { name, type: "A", aliases: [{ name: unknown }] },
+        edges: { aliases: [part("balancer prod1"), part("balancer prod2")] },
+      });
+    assert.deepEqual(messages({ added: [either("www.example.com"), either("www.prod1.example.com")] }), []);
+  });
   it("does not take a public name for one of its own", () => {
     const found = messages({ without: ["record prod2"], added: [record("www.example.com", "prod2")] });
     assert.match(found.join("\n"), /has no name of its own/);

@@ -95,6 +95,28 @@ describe("BG-06: colours are secured alike", () => {
     );
   });
 
+  it("leaves out a property of which a part is not known", () => {
+    assert.deepEqual(
+      messages({
+        props: {
+          "template prod2": { networkInterfaces: [{ securityGroups: [unknown] }] },
+          "role prod2": { assumeRolePolicy: `{"Principal":"${unknown}"}` },
+        },
+      }),
+      [],
+    );
+  });
+  it("compares lists by their order", () => {
+    const lists = (list: readonly string[]) => ({ "template prod2": { metadataOptions: list } });
+    const first = { "template prod1": { metadataOptions: ["a", "b"] } };
+    assert.deepEqual(messages({ props: { ...first, ...lists(["a", "b"]) } }), []);
+    assert.equal(messages({ props: { ...first, ...lists(["b", "a"]) } }).length, 1);
+    assert.equal(
+      messages({ props: { ...first, "template prod2": { metadataOptions: { 0: "a", 1: "b" } } } }).length,
+      1,
+    );
+  });
+
   it("takes properties in any order", () => {
     assert.deepEqual(
       messages({

@@ -2,12 +2,22 @@ import assert from "node:assert/strict";
 
 import { bg07 } from "../../../../policy/rules/colours/bg07";
 import { type Changes, twoColours } from "../../support/twoColours";
-import { checkAll, unknown } from "../../support/world";
+import { checkAll, node, unknown } from "../../support/world";
 
 describe("BG-07: the idle colour can take what the active one takes", () => {
   const violations = (changes: Changes) => checkAll(bg07, twoColours(changes));
   const messages = (changes: Changes) => violations(changes).map(({ message }) => message);
 
+  const group = (cluster: string, service: string, minSize: number) =>
+    node("aws:autoscaling/group:Group", `${cluster}-${service}`, {
+      props: {
+        minSize,
+        tags: [
+          { key: "cluster", value: cluster },
+          { key: "service", value: service },
+        ],
+      },
+    });
   const enough: Record<string, Changes> = {
     "the same sizes": {},
     "a bigger idle colour": { props: { "group prod2": { minSize: 3, maxSize: 9 } } },
@@ -16,6 +26,20 @@ describe("BG-07: the idle colour can take what the active one takes", () => {
     "no size in either": {
       props: { "group prod1": { minSize: undefined }, "group prod2": { minSize: undefined } },
     },
+    "a size that only the active colour has": {
+      props: { "group prod1": { desiredCapacity: 3 } },
+      edges: { "group prod1": { desiredCapacity: [] } },
+    },
+    "a size that the provider fills in for the idle colour": {
+      props: { "group prod1": { desiredCapacity: 3 }, "group prod2": { desiredCapacity: 2 } },
+      edges: { "group prod1": { desiredCapacity: [] } },
+    },
+    "a size that the provider fills in for the active colour": {
+      props: { "group prod1": { desiredCapacity: 3 }, "group prod2": { desiredCapacity: 2 } },
+      edges: { "group prod2": { desiredCapacity: [] } },
+    },
+    "a bigger cluster that is no colour": { added: [group("qaprod1", "core", 9)] },
+    "another service that is smaller": { added: [group("prod1", "blog", 1), group("prod2", "blog", 1)] },
     "what scaling made of the active colour": {
       props: { "group prod1": { desiredCapacity: 4 }, "group prod2": { desiredCapacity: 2 } },
     },

@@ -87,6 +87,20 @@ for (const { rule, own, other, otherName, account, ownAccount } of [
           edges: { engine: [] },
         }),
       ],
+      "a group that the provider fills in": [
+        mine("aws:lb/loadBalancer:LoadBalancer", "core", {
+          props: { securityGroups: ["sg-0123456789abcdef0"] },
+          edges: { internal: [] },
+        }),
+      ],
+      "an interface that no stack has": [
+        mine(TEMPLATE, "core", {
+          props: { networkInterfaces: [{ networkInterfaceId: "eni-0123456789abcdef0" }] },
+        }),
+      ],
+      "what a component was given": [
+        mine("duotone:clusters:Cluster", "core", { props: { accountId: account } }),
+      ],
       "a reference to the foundation": [
         mine("pulumi:pulumi:StackReference", "foundation", {
           props: { name: "organization/duotone-foundation/org" },
