@@ -57,10 +57,7 @@ function keysIn(value: Value | undefined, name: string, at: string): readonly Le
     const named = isKeyName(name) ? leavesAt(inner, ["id"]).map((leaf) => ({ ...leaf, at: `${at}.id` })) : [];
     return [...named, ...Object.entries(inner).flatMap(([key, item]) => keysIn(item, key, `${at}.${key}`))];
   }
-  if (!isKeyName(name) || value === undefined || value === null || value === "") {
-    return [];
-  }
-  return value === UNKNOWN || typeof value === "string"
+  return isKeyName(name) && (value === UNKNOWN || typeof value === "string")
     ? leavesAt({ value }, ["value"]).map((leaf) => ({ ...leaf, at }))
     : [];
 }

@@ -31,11 +31,8 @@ function judgedPolicy(
     placeName(place) === owner || (place.is === "shared" && place.role === "audit");
   const policy = readText(node.props, "policy");
   if (policy.is !== "known") {
-    const strangers = model
-      .sources(node, "policy", ACCOUNT)
-      .map((found) => verticals.ofNode(found))
-      .filter((place) => !isWelcome(place));
-    const [stranger] = strangers;
+    const places = model.sources(node, "policy", ACCOUNT).map((found) => verticals.ofNode(found));
+    const stranger = places.find((place) => !isWelcome(place));
     if (stranger !== undefined) {
       return [
         undeterminedNode(
@@ -44,7 +41,7 @@ function judgedPolicy(
         ),
       ];
     }
-    return policy.is === "unknown" && node.edges.policy !== undefined && node.edges.policy.length > 0
+    return places.length > 0
       ? []
       : [
           undeterminedNode(

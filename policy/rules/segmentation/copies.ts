@@ -26,10 +26,18 @@ const EBS_SNAPSHOTS = ["aws:ebs/snapshot:Snapshot", "aws:ebs/snapshotCopy:Snapsh
 const FROM_BUCKETS: readonly Tie[] = [
   { types: [REPLICATION], path: ["rules", "destination", "bucket"], to: BUCKETS, required: true },
   { types: [REPLICATION], path: ["rules", "destination", "account"], to: [ACCOUNT] },
-  ...["replicationConfiguration", "replicationConfigurations"].flatMap((block) => [
-    { types: BUCKETS, path: [block, "rules", "destination", "bucket"], to: BUCKETS, filledIn: true },
-    { types: BUCKETS, path: [block, "rules", "destinations", "bucket"], to: BUCKETS, filledIn: true },
-  ]),
+  {
+    types: BUCKETS,
+    path: ["replicationConfiguration", "rules", "destination", "bucket"],
+    to: BUCKETS,
+    filledIn: true,
+  },
+  {
+    types: BUCKETS,
+    path: ["replicationConfigurations", "rules", "destinations", "bucket"],
+    to: BUCKETS,
+    filledIn: true,
+  },
   { types: ["aws:s3/inventory:Inventory"], path: ["destination", "bucket", "bucketArn"], to: BUCKETS },
 ];
 

@@ -1,5 +1,5 @@
 import { readDocument, type Statement } from "../../model/iamDocument";
-import { type Place, placeLabel } from "../../model/place";
+import { isSamePlace, type Place, placeLabel } from "../../model/place";
 import type { Node } from "../../model/resource";
 import type { Verticals } from "../../model/verticals";
 import { badNode, type StackContext, type StackFinding, undeterminedNode } from "../rule";
@@ -135,7 +135,7 @@ function everyone(
 
 function isWelcome({ settings }: StackContext, own: Place, place: Place): boolean {
   return (
-    (place.is === "vertical" && own.is === "vertical" && place.name === own.name) ||
+    isSamePlace(own, place) ||
     (place.is === "shared" && place.role === "audit") ||
     isAllowedCrossing(settings, "SEG-09", own, place)
   );

@@ -1,12 +1,13 @@
 import { accountInArn, parseArn, UNKNOWN_PART } from "../../model/arn";
+import { isGiven } from "../../model/given";
 import { documentOf, type Statement } from "../../model/iamDocument";
 import type { Place } from "../../model/place";
 import type { Node } from "../../model/resource";
-import { readList, type Value } from "../../model/value";
+import { read, readList, UNKNOWN, type Value } from "../../model/value";
 import { type Verticals, verticalsOf } from "../../model/verticals";
 import { badNode, type StackContext, type StackFinding, undeterminedNode } from "../rule";
 import { isOwnArchive } from "./archives";
-import { judgedReference, type Permission } from "./crossing";
+import { judgedReference, nothingElse, type Permission } from "./crossing";
 import { unreadDocument } from "./unreadDocument";
 
 /** Where identities have their rights written. */
@@ -48,23 +49,27 @@ export function reachFindings(context: StackContext): readonly StackFinding[] {
       );
     }),
     ...context.model.ofType(ROLE).flatMap((node) => {
-      const list = readList(node.props, "inlinePolicies");
       const rights = { context, verticals, node, own: verticals.ofNode(node), property: "inlinePolicies" };
-      return (list.is === "known" ? list.items : []).flatMap((item) =>
-        judgedDocument(
-          rights,
-          typeof item === "object" && item !== null && "policy" in item ? item.policy : undefined,
-        ),
-      );
+      const list = readList(node.props, "inlinePolicies");
+      if (list.is === "unknown" && isGiven(node, "inlinePolicies")) {
+        return unread(rights, nothingElse);
+      }
+      return (list.is === "known" ? list.items : []).flatMap((item) => judgedDocument(rights, inline(item)));
     }),
     ...context.model.ofType(...ATTACHMENTS).flatMap((node) => attached(context, verticals, node)),
   ];
 }
 
+/** The document of an inline policy; unknown where the policy is. */
+function inline(item: Value): Value | undefined {
+  const policy = read(item, "policy");
+  return policy.is === "known" ? policy.value : policy.is === "unknown" ? UNKNOWN : undefined;
+}
+
 /** Policies are AWS's own or of the same account. */
 function attached(context: StackContext, verticals: Verticals, node: Node): readonly StackFinding[] {
   const account = typeof node.props.policyArn === "string" ? accountInArn(node.props.policyArn) : undefined;
-  const judge = { rule: "SEG-10", settings: context.settings, permits: () => false };
+  const judge = { rule: "SEG-10", settings: context.settings, permits: nothingElse };
   return account?.is === "known"
     ? judgedReference(judge, node, verticals.ofNode(node), {
         at: "policyArn",
@@ -82,10 +87,10 @@ function judgedDocument(rights: Rights, value: Value | undefined): readonly Stac
     case "invalid":
       return [undeterminedNode(node, `${property} cannot be read: ${document.why}.`)];
     case "unknown":
-      return unread(rights, () => false);
+      return unread(rights, nothingElse);
     case "known":
       return [
-        ...(document.more ? unread(rights, () => false) : []),
+        ...(document.more ? unread(rights, nothingElse) : []),
         ...document.statements
           .filter(({ effect }) => effect !== "Deny")
           .flatMap((statement) => judgedStatement(rights, statement)),
@@ -174,7 +179,7 @@ function permissionOf({ actions }: Statement): Permission {
   const reads =
     actions.is === "these" && !actions.more && actions.texts.every((action) => READS.test(action));
   return (from, to) =>
-    (from.is === "shared" && to.is !== "foreign" && to.is !== "unknown") ||
+    (from.is === "shared" && to.is !== "foreign") ||
     (to.is === "shared" && to.keptFor === undefined && reads) ||
     isOwnArchive(from, to);
 }

@@ -13,8 +13,8 @@ const TRANSIT_ROUTE = "aws:ec2transitgateway/route:Route";
 const TRANSIT_PREFIXES = "aws:ec2transitgateway/prefixListReference:PrefixListReference";
 const VPN_ROUTE = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute";
 
-/** Ways out to the internet, on which no private address gets anywhere. */
-const OUT: readonly RouteTarget["property"][] = ["carrierGatewayId", "egressOnlyGatewayId", "natGatewayId"];
+/** Ways out to the internet of IPv4, on which no private address gets anywhere; verticals have no others. */
+const OUT: readonly RouteTarget["property"][] = ["carrierGatewayId", "natGatewayId"];
 
 /** No route leads to the addresses of another vertical. */
 export const seg03: StackRule = {
@@ -37,10 +37,9 @@ function judgedRoute(
 ): readonly StackFinding[] {
   const from = verticalsOf(context).ofNode(node);
   const isInternet = targets.length > 0 && targets.every(leadsOut);
-  const findings = judged(context, node, from, to, isInternet);
   return to.length === 0
-    ? [undeterminedNode(node, `${path === "" ? "it" : path} has no destination.`), ...findings]
-    : findings;
+    ? [undeterminedNode(node, `${path === "" ? "it" : path} has no destination.`)]
+    : judged(context, node, from, to, isInternet);
 }
 
 function leadsOut(target: RouteTarget): boolean {

@@ -59,6 +59,6 @@ function judgedRule(
 
 /** Over a peering, a group is `<account>/<id>`. */
 function foreignGroup(verticals: Verticals, id: string): Place {
-  const [account = "", group] = id.split("/");
-  return group !== undefined && isAccountId(account) ? verticals.ofAccount(account) : verticals.ofText(id);
+  const [account = ""] = id.split("/");
+  return verticals.ofText(isAccountId(account) ? account : id);
 }

@@ -53,7 +53,7 @@ function provider(context: StackContext, node: Node): readonly StackFinding[] {
     return [badNode(node, `allowedAccountIds has ${ids.ids.length} accounts instead of one.`)];
   }
   const place = verticalsOf(context).ofNode(node);
-  if (place.is === "unknown" || place.is === "foreign") {
+  if (place.is === "unknown") {
     const known = ids.is === "known" ? ids.ids[0] : undefined;
     return known === undefined
       ? [
@@ -64,7 +64,17 @@ function provider(context: StackContext, node: Node): readonly StackFinding[] {
         ]
       : [badNode(node, `allowedAccountIds has account ${known}, which the inventory does not know.`)];
   }
-  return [...roles(node), ...defaultTag(node, place), ...ignoredTag(node)];
+  return [...unreadable(node), ...roles(node), ...defaultTag(node, place), ...ignoredTag(node)];
+}
+
+/** Inputs of a provider that are JSON in a string, and decide whose its resources are. */
+const JSON_INPUTS = ["assumeRoles", "defaultTags", "ignoreTags"];
+
+function unreadable(node: Node): readonly StackFinding[] {
+  return JSON_INPUTS.filter((property) => {
+    const reading = read(node.props, property);
+    return reading.is === "known" && typeof parsedJson(reading.value) !== "object";
+  }).map((property) => undeterminedNode(node, `${property} is no JSON, so that nothing can be read in it.`));
 }
 
 /** The role that the provider assumes is of the account that it is bound to. */
@@ -101,9 +111,10 @@ function defaultTag(node: Node, place: Place): readonly StackFinding[] {
 /** Texts at a path of an input that is JSON in a string. */
 function jsonLeaves(node: Node, property: string, path: readonly string[]): readonly string[] {
   const reading = read(node.props, property);
-  const value = reading.is === "known" ? parsedJson(reading.value) : undefined;
-  return typeof value === "object" && value !== null
-    ? leavesAt(value as Value, path).flatMap(({ text }) => text ?? [])
+  return reading.is === "known"
+    ? leavesAt({ json: parsedJson(reading.value) as Value | undefined }, ["json", ...path]).flatMap(
+        ({ text }) => text ?? [],
+      )
     : [];
 }
 

@@ -1,6 +1,6 @@
 import { isGiven } from "../../model/given";
-import { isSamePlace, type Place } from "../../model/place";
-import { referencesAt } from "../../model/references";
+import type { Place } from "../../model/place";
+import { leavesAt, referencesAt } from "../../model/references";
 import type { Node } from "../../model/resource";
 import { readFlag, readText } from "../../model/value";
 import { verticalsOf } from "../../model/verticals";
@@ -53,18 +53,15 @@ export function transitGatewayFindings(context: StackContext): readonly StackFin
       return [
         ...judgedReference(judge, node, own, { at: "vpcId", places: placesOf(node) }),
         ...reached(transit, node.urn)
+          .filter((urn) => urn !== node.urn)
           .flatMap((urn) => model.node(urn) ?? [])
-          .filter((other) => other.type === VPC_ATTACHMENT && other !== node)
           .flatMap((other) =>
-            placesOf(other)
-              .filter((place) => !isSamePlace(place, own))
-              .map((place) => ({ other, place })),
-          )
-          .flatMap(({ other, place }) =>
-            judgedReference(judge, node, own, {
-              at: `the network of ${other.name}, which it reaches,`,
-              places: [place],
-            }),
+            placesOf(other).flatMap((place) =>
+              judgedReference(judge, node, own, {
+                at: `the network of ${other.name}, which it reaches,`,
+                places: [place],
+              }),
+            ),
           ),
       ];
     }),
@@ -169,11 +166,11 @@ function attachmentNodes({ model }: StackContext, node: Node): readonly Node[] {
 
 /** @returns undefined for what is on no transit gateway, as most VPN connections are. */
 function gatewaysOf({ model }: StackContext, node: Node): readonly Node[] | undefined {
-  const { nodes, foreign, unresolved } = model.resolve(node, "transitGatewayId", GATEWAY);
-  const isNamed = foreign.some((id) => id !== "") || (unresolved && isGiven(node, "transitGatewayId"));
-  return nodes.length === 0 && !isNamed && (node.type === VPN || ACCEPTERS.includes(node.type))
+  const [named] = leavesAt(node.props, ["transitGatewayId"]);
+  const isSilent = named === undefined || (named.text === undefined && !isGiven(node, "transitGatewayId"));
+  return isSilent && (node.type === VPN || ACCEPTERS.includes(node.type))
     ? undefined
-    : nodes;
+    : model.resolve(node, "transitGatewayId", GATEWAY).nodes;
 }
 
 /** AWS's default is that everything attached to a gateway uses its default table, unless either of the two says no. */

@@ -80,7 +80,7 @@ function judgedStatement(trust: Trust, statement: Statement): readonly StackFind
 }
 
 function judgedPrincipal(trust: Trust, statement: Statement, principal: Principal): readonly StackFinding[] {
-  const { node, own } = trust;
+  const { node } = trust;
   const at = `assumeRolePolicy.${statement.at}`;
   switch (principal.kind) {
     case "service":
@@ -103,7 +103,7 @@ function judgedPrincipal(trust: Trust, statement: Statement, principal: Principa
       if (account.is !== "known") {
         return [undeterminedNode(node, `${at} has a principal whose account cannot be told.`)];
       }
-      return own.is === "vertical" && isListed(trust, account.id, text) ? [] : place(trust, at, account.id);
+      return isListed(trust, account.id, text) ? [] : place(trust, at, account.id);
     }
   }
 }

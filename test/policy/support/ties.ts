@@ -155,6 +155,7 @@ export function describeTie(rule: Rule, row: TieRow): void {
     if (row.filledIn === true) {
       it("is filled in by the provider where nothing is given", () => {
         assert.deepEqual(judged({ [property]: unknown }), []);
+        assert.deepEqual(judged({ [property]: unknown }, [other]).length, 1);
       });
     }
   });

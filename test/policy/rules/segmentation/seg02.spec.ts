@@ -252,6 +252,90 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
       );
     });
 
+    it("do not take another VPN for one", () => {
+      const vpn = (name: string, attachment: unknown) =>
+        node(VPN, name, {
+          props: { id: name, transitGatewayId: "tgw-1", transitGatewayAttachmentId: attachment },
+          provider: providerFor("delivery"),
+        });
+      const named = (id: string) => ({ ...one, props: { ...one.props, id }, name: id });
+      const nodes = [
+        ...base,
+        vpn("vpn-1", "att-vpn-1"),
+        vpn("vpn-2", "att-vpn-2"),
+        vpn("vpn-3", ""),
+        link(ASSOCIATION, one, red),
+        link(PROPAGATION, named("att-vpn-1"), red),
+        link(ASSOCIATION, named("att-vpn-2"), blue),
+        link(PROPAGATION, two, blue),
+      ];
+      assert.deepEqual(said(seg02, nodes), []);
+      assert.match(said(seg02, [...nodes, link(ASSOCIATION, named("att-vpn-1"), blue)]).join(), reaches);
+    });
+
+    it("join by default what is accepted so, whatever the other side says", () => {
+      const off = {
+        transitGatewayDefaultRouteTableAssociation: false,
+        transitGatewayDefaultRouteTablePropagation: false,
+      };
+      const members = [attached("marketing", open, off), attached("payments", open, off)];
+      const accepters = members.map((member) =>
+        node(family("vpcAttachmentAccepter"), `accepter-${member.name}`, {
+          props: { transitGatewayAttachmentId: member.props.id, transitGatewayId: "tgw-2" },
+          provider: providerFor("delivery"),
+        }),
+      );
+      assert.deepEqual(said(seg02, [...vpcs, open, ...members]), []);
+      assert.match(said(seg02, [...vpcs, open, ...members, ...accepters]).join("\n"), reaches);
+    });
+
+    it("join by default where the gateway says so", () => {
+      const enabled = {
+        ...open,
+        props: {
+          ...open.props,
+          defaultRouteTableAssociation: "enable",
+          defaultRouteTablePropagation: "enable",
+        },
+      };
+      assert.match(
+        said(seg02, [...vpcs, enabled, attached("marketing", enabled), attached("payments", enabled)]).join(),
+        reaches,
+      );
+    });
+
+    it("are not joined by the default table of another", () => {
+      const chosen = node(family("defaultRouteTableAssociation"), "chosen", {
+        props: { transitGatewayId: "tgw-1", transitGatewayRouteTableId: red.props.id },
+      });
+      const none = { transitGatewayDefaultRouteTablePropagation: false };
+      const nodes = [
+        ...vpcs,
+        gateway,
+        open,
+        red,
+        attached("marketing", open, none),
+        two,
+        link(PROPAGATION, two, red),
+      ];
+      assert.deepEqual(said(seg02, [...nodes, chosen]), []);
+    });
+
+    it("must be named by what can only be on one", () => {
+      for (const type of [ATTACHMENT, PEERING, CONNECT]) {
+        const lost = node(type, "lost", { props: { vpcId: vpcs[2]?.props.id } });
+        assert.match(said(seg02, [...vpcs, lost]).join(), /Cannot prove: transitGatewayId names a gateway/);
+      }
+    });
+
+    it("are yet unknown to an accepter that is to ask AWS", () => {
+      const accepter = node(family("peeringAttachmentAccepter"), "accepter", {
+        props: { transitGatewayAttachmentId: one.props.id, transitGatewayId: unknown },
+        edges: { transitGatewayAttachmentId: [one] },
+      });
+      assert.deepEqual(said(seg02, [...base, accepter]), []);
+    });
+
     it("join the members of a multicast domain", () => {
       const domain = node(family("multicastDomain"), "domain", { props: { id: "mcast-1" } });
       const member = (to: Node) =>
@@ -330,6 +414,16 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
         [],
       );
       assert.deepEqual(said(seg02, [device("marketing", ""), device("payments", "")]), []);
+      assert.deepEqual(said(seg02, [device("marketing", unknown), device("payments", unknown)]), []);
+    });
+
+    it("is told once of each vertical", () => {
+      const devices = [
+        device("marketing", "192.0.2.1"),
+        device("payments", "192.0.2.1"),
+        device("payments", "192.0.2.1", "second"),
+      ];
+      assert.equal(said(seg02, devices).filter((text) => text.includes("and marketing-device")).length, 1);
     });
   });
 
@@ -393,8 +487,16 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
     });
 
     it("prove nothing without a policy that can be read", () => {
+      const elsewhere = node(
+        "aws:networkmanager/coreNetworkPolicyAttachment:CoreNetworkPolicyAttachment",
+        "elsewhere",
+        { props: { coreNetworkId: "core-2", policyDocument: "{}" } },
+      );
       for (const policies of [
         [],
+        [elsewhere],
+        [policy("null")],
+        [policy("7")],
         [policy(unknown)],
         [policy("no JSON")],
         [policy('{"segment-actions":7}')],
@@ -409,7 +511,7 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
 
     it("prove nothing of an attachment without a segment, a network of this stack, or a core network of it", () => {
       const policies = policy("{}");
-      for (const props of [{}, tagged(unknown), { segmentName: "" }]) {
+      for (const props of [{}, tagged(unknown), tagged(""), { segmentName: "" }]) {
         assert.match(
           said(seg02, [core, ...vpcs, policies, member("marketing", props)]).join(),
           /Cannot prove: neither segmentName nor tags\.segment/,
@@ -432,6 +534,32 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
           /Cannot prove: coreNetworkId names a core network/,
         );
       }
+    });
+
+    it("prove nothing of an attachment that may be of two networks, or to two", () => {
+      const second = { ...core, urn: `${core.urn}-2`, props: { id: "core-2" } };
+      const either = (edges: Readonly<Record<string, readonly Node[]>>) =>
+        said(seg02, [
+          core,
+          second,
+          ...vpcs,
+          node("aws:networkmanager/vpcAttachment:VpcAttachment", "either", {
+            props: { vpcArn: unknown, coreNetworkId: unknown, ...tagged("one") },
+            edges: { vpcArn: vpcs.slice(1), coreNetworkId: [core], ...edges },
+          }),
+        ]);
+      assert.deepEqual(either({}), []);
+      assert.match(either({ vpcArn: vpcs }).join(), /Cannot prove: vpcArn does not say/);
+      assert.match(either({ coreNetworkId: [core, second] }).join(), /Cannot prove: coreNetworkId names/);
+    });
+
+    it("are no business of each other", () => {
+      const second = { ...core, urn: `${core.urn}-2`, props: { id: "core-2" } };
+      const members = [
+        member("marketing", tagged("one")),
+        member("payments", { ...tagged("one"), coreNetworkId: "core-2" }),
+      ];
+      assert.deepEqual(said(seg02, [core, second, ...vpcs, ...members]), []);
     });
 
     it("take attachments in the account of their network", () => {

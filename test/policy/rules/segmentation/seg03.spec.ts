@@ -109,6 +109,7 @@ describe("SEG-03: no route to another vertical's addresses", () => {
     for (const destinationCidrBlock of [unknown, "anywhere", undefined]) {
       assert.match(routed({ destinationCidrBlock, transitGatewayId: "tgw-1" }).join(), /Cannot prove/);
     }
+    assert.match(routed({ gatewayId: "igw-1" }).join(), /Cannot prove: it has no destination/);
   });
 
   for (const type of [TABLE, DEFAULT_TABLE]) {
@@ -193,6 +194,25 @@ describe("SEG-03: no route to another vertical's addresses", () => {
       assert.deepEqual(
         said(seg03, [...base, way(TRANSIT_ROUTE, { destinationCidrBlock: "10.22.0.0/16" })]),
         [],
+      );
+    });
+
+    it("is not judged by whose traffic other tables lead", () => {
+      const elsewhere = {
+        ...association,
+        props: { ...association.props, transitGatewayRouteTableId: "rtb-2" },
+      };
+      const second = node(TRANSIT_TABLE, "second", { props: { id: "rtb-2" }, provider: hub });
+      assert.match(
+        said(seg03, [
+          gateway,
+          own,
+          second,
+          attachment,
+          elsewhere,
+          way(TRANSIT_ROUTE, { destinationCidrBlock: "10.22.0.0/16" }),
+        ]).join(),
+        /way is of the delivery account/,
       );
     });
 

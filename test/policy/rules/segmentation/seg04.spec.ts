@@ -155,6 +155,39 @@ describe("SEG-04: no PrivateLink between verticals", () => {
       });
     }
 
+    it("is not vouched for by another service", () => {
+      const nameless = {
+        ...service,
+        props: { ...service.props, serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-1" },
+      };
+      for (const other of [nameless, { ...service, props: { ...service.props } }]) {
+        assert.match(
+          said(seg04, [vpc, other, endpoint({ serviceName: name })]).join(),
+          /Cannot prove: .*serviceName/,
+        );
+      }
+    });
+
+    it("must be told even where the endpoint is of VPC Lattice, too", () => {
+      const network = thingOf("marketing", NETWORK);
+      const props = { serviceName: unknown, serviceNetworkArn: unknown };
+      const edges = { serviceName: [], serviceNetworkArn: [network] };
+      assert.match(said(seg04, [vpc, network, endpoint(props, edges)]).join(), /Cannot prove: .*serviceName/);
+      const known = { serviceName: "com.example.service", serviceNetworkArn: network.props.arn };
+      assert.match(said(seg04, [vpc, network, endpoint(known, edges)]).join(), /Cannot prove: .*serviceName/);
+    });
+
+    it("is yet to be named where the endpoint is of a resource of VPC Lattice", () => {
+      const resource = thingOf("marketing", CONFIGURATION);
+      const props = { serviceName: unknown, resourceConfigurationArn: resource.props.arn };
+      assert.deepEqual(said(seg04, [vpc, resource, endpoint(props, { resourceConfigurationArn: [] })]), []);
+      assert.equal(said(seg04, [vpc, resource, endpoint({ serviceName: unknown })]).length, 1);
+      assert.equal(
+        said(seg04, [vpc, endpoint({ serviceName: unknown }, { resourceConfigurationArn: [] })]).length,
+        1,
+      );
+    });
+
     it("is yet to be named where the endpoint is of VPC Lattice", () => {
       const network = thingOf("marketing", NETWORK);
       const props = { serviceName: unknown, serviceNetworkArn: unknown };

@@ -151,10 +151,19 @@ describe("SEG-06: no security group names another vertical", () => {
   });
 
   it("cannot tell whose a rule is whose provider cannot be told", () => {
+    const messages = said(seg06, [mine, { ...ingress(mine.props.id), provider: undefined }]);
+    assert.equal(messages.length, 1);
+    assert.match(messages.join(), /Cannot prove: it cannot be told whose rule is/);
+  });
+
+  it("tells where in a group a rule is", () => {
+    const group = shapes[`ingress in ${GROUP}`]?.({ group: other.props.id }) ?? mine;
     assert.match(
-      said(seg06, [mine, { ...ingress(mine.props.id), provider: undefined }]).join(),
-      /Cannot prove: it cannot be told whose rule is/,
+      said(seg06, [mine, other, group]).join(),
+      /the security group that the rule of ingress\[0\] names is/,
     );
+    const rule = shapes.SecurityGroupIngressRule?.({ group: other.props.id }) ?? mine;
+    assert.match(said(seg06, [mine, other, rule]).join(), /the security group that the rule names is/);
   });
 
   it("lets pass what somebody answers for", () => {

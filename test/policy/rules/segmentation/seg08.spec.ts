@@ -206,6 +206,13 @@ describe("SEG-08: stores of restricted verticals", () => {
     });
 
     it("are not judged by other subnets' tables", () => {
+      const other = made(SUBNET, "public-1", { id: "subnet-2", vpcId: "vpc-1" });
+      const open = made(TABLE, "public-1", {
+        id: "rtb-2",
+        routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }],
+      });
+      const joined = made(ASSOCIATION, "public-1", { subnetId: "subnet-2", routeTableId: "rtb-2" });
+      assert.deepEqual(judged({}, [other, open, joined]), []);
       assert.deepEqual(judged({}, [made(ROUTE, "way", { routeTableId: "rtb-2", gatewayId: "igw-1" })]), []);
     });
 
@@ -265,6 +272,15 @@ describe("SEG-08: stores of restricted verticals", () => {
           ]).join(),
           /has gatewayId/,
         );
+      });
+
+      it("do not have what was made the main one of another network", () => {
+        const second = made(VPC, "second", { id: "vpc-2", defaultRouteTableId: "rtb-second" });
+        const chosen = made("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "chosen", {
+          vpcId: "vpc-2",
+          routeTableId: "rtb-1",
+        });
+        assert.match(judged(none, [main, second, chosen]).join(), /routes\[0\] of main has gatewayId/);
       });
 
       it("prove nothing where no main one is known", () => {

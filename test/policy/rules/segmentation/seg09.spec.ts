@@ -35,7 +35,10 @@ describe("SEG-09: keys are used by their own vertical", () => {
   const root = (account: string) => ({ Principal: { AWS: `arn:aws:iam::${account}:root` } });
   const keyOf = (vertical: "marketing" | "payments" | "accounts", type = KEY): Node => {
     const found = thingOf(vertical, type, `${vertical}-key`);
-    return { ...found, props: { ...found.props, policy: policy(root(ACCOUNTS[vertical])) } };
+    return {
+      ...found,
+      props: { ...found.props, keyId: `${vertical}-key-id`, policy: policy(root(ACCOUNTS[vertical])) },
+    };
   };
   const mine = keyOf("marketing");
   const other = keyOf("payments");
@@ -130,6 +133,7 @@ describe("SEG-09: keys are used by their own vertical", () => {
         kmsKeyUsage: "ENCRYPT",
       },
       { encryptionKey: true, kmsKeyId: null },
+      { settings: { id: "x", arn: "y" }, tags: { id: "z" } },
       { __pulumi_raw_state_delta: { kmsKeyId: "x" }, __meta: "kmsKeyId" },
     ]) {
       assert.deepEqual(using(props), []);
@@ -232,6 +236,15 @@ describe("SEG-09: keys are used by their own vertical", () => {
       assert.equal(said(seg09, [...keep("accounts"), user("archive-accounts", "management")]).length, 1);
     });
 
+    it("keys of shared accounts are for shared accounts, whichever", () => {
+      const key = node(KEY, "images", { props: { id: "images" }, provider: providerFor("delivery") });
+      assert.deepEqual(said(seg09, [key, user("images", "management")]), []);
+      assert.match(
+        said(seg09, [key, user("images", "marketing")]).join(),
+        /of the delivery account, and user of the vertical/,
+      );
+    });
+
     it("a vertical's key is for no shared account", () => {
       assert.equal(said(seg09, [mine, user(String(mine.props.id), "audit")]).length, 1);
     });
@@ -308,6 +321,16 @@ describe("SEG-09: keys are used by their own vertical", () => {
       ]) {
         assert.deepEqual(held({ StringEquals: { [key]: ACCOUNTS.marketing } }), [], key);
       }
+      for (const operator of [
+        "StringEquals",
+        "StringLike",
+        "StringEqualsIgnoreCase",
+        "ArnEquals",
+        "ArnLike",
+      ]) {
+        const arn = `arn:aws:iam::${ACCOUNTS.marketing}:role/x`;
+        assert.deepEqual(held({ [operator]: { "aws:PrincipalArn": arn } }), [], operator);
+      }
       for (const key of ["aws:PrincipalArn", "aws:SourceArn"]) {
         assert.deepEqual(held({ ArnLike: { [key]: `arn:aws:iam::${ACCOUNTS.marketing}:role/*` } }), [], key);
       }
@@ -320,6 +343,7 @@ describe("SEG-09: keys are used by their own vertical", () => {
         { StringEqualsIfExists: { "kms:CallerAccount": ACCOUNTS.marketing } },
         { "ForAllValues:StringEquals": { "kms:CallerAccount": ACCOUNTS.marketing } },
         { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+        { StringEquals: { "aws:RequestTag/account": ACCOUNTS.marketing } },
         { StringLike: { "kms:CallerAccount": "2*" } },
         { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/x" } },
       ]) {
@@ -340,6 +364,10 @@ describe("SEG-09: keys are used by their own vertical", () => {
         policy({ Principal: { AWS: unknown } }),
         policy({ Principal: { AWS: `arn:aws:iam::${unknown}:root` } }),
         policy({ Principal: "*", Condition: { StringEquals: { "kms:CallerAccount": unknown } } }),
+        policy({
+          Principal: "*",
+          Condition: { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${unknown}:role/x` } },
+        }),
         policy({ Principal: "*", Condition: unknown }),
       ];
       for (const part of parts) {

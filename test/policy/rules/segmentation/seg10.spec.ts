@@ -186,6 +186,36 @@ describe("SEG-10: roles stay inside their vertical", () => {
       assert.equal(trusting({ Principal: "*" }, { by: "delivery" }).length, 1);
     });
 
+    it("that is unknown may be of another shared account, or where somebody answers for it", () => {
+      const role = (by: Shared, from: Node, changed = {}) =>
+        said(
+          seg10,
+          [
+            from,
+            node(ROLE, "role", {
+              props: { assumeRolePolicy: unknown },
+              provider: providerFor(by),
+              edges: { assumeRolePolicy: [from] },
+            }),
+          ],
+          changed,
+        );
+      const auditors = node(ROLE, "auditors", {
+        props: {
+          assumeRolePolicy: document({
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: "ec2.amazonaws.com" },
+          }),
+        },
+        provider: providerFor("audit"),
+      });
+      assert.deepEqual(role("delivery", auditors), []);
+      assert.equal(role("marketing", auditors).length, 1);
+      assert.deepEqual(role("marketing", auditors, crossing("SEG-10", "marketing", "audit")), []);
+      assert.equal(role("marketing", thingOf("payments", "aws:iam/user:User")).length, 1);
+    });
+
     it("that is no document, or none at all, proves nothing", () => {
       const role = (assumeRolePolicy: unknown) =>
         said(seg10, [node(ROLE, "role", { props: { assumeRolePolicy } })]);
@@ -303,6 +333,26 @@ describe("SEG-10: roles stay inside their vertical", () => {
         /what inlinePolicies\.Statement\[0\] names is of the vertical/,
       );
       assert.deepEqual(role(undefined), []);
+      assert.match(role(unknown).join(), /Cannot prove: inlinePolicies is not known yet/);
+    });
+
+    it("inside a role that are unknown prove nothing where they were given", () => {
+      const role = (edges: Readonly<Record<string, readonly Node[]>>) =>
+        said(seg10, [
+          node(ROLE, "role", {
+            props: {
+              assumeRolePolicy: document({
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { Service: "ec2.amazonaws.com" },
+              }),
+              inlinePolicies: unknown,
+            },
+            edges: { assumeRolePolicy: [], ...edges },
+          }),
+        ]);
+      assert.deepEqual(role({}), []);
+      assert.match(role({ inlinePolicies: [] }).join(), /Cannot prove: inlinePolicies is not known yet/);
     });
 
     it("of reading reach into shared accounts, others do not", () => {
@@ -383,6 +433,13 @@ describe("SEG-10: roles stay inside their vertical", () => {
       );
       assert.deepEqual(rights({ Action: "sts:AssumeRole", Resource: any }, { by: "audit" }), []);
       assert.deepEqual(rights({ Action: "sts:GetCallerIdentity", Resource: "*" }), []);
+      for (const Resource of [
+        "arn:aws:iam::aws:policy/x",
+        "arn:aws:route53:::change/*",
+        "arn:aws:iam::${aws:PrincipalAccount}:role/x",
+      ]) {
+        assert.deepEqual(rights({ Action: "*", Resource }), [], Resource);
+      }
     });
 
     it("of shared accounts reach all that the inventory knows", () => {

@@ -57,9 +57,7 @@ describe("SEG-11: data does not leave as a copy", () => {
   for (const type of BUCKETS) {
     for (const path of [
       "replicationConfiguration.rules[].destination.bucket",
-      "replicationConfiguration.rules[].destinations[].bucket",
       "replicationConfigurations[].rules[].destinations[].bucket",
-      "replicationConfigurations[].rules[].destination.bucket",
     ]) {
       describeTie(seg11, { type, path, to: "aws:s3/bucket:Bucket", filledIn: true });
     }
@@ -211,6 +209,14 @@ describe("SEG-11: data does not leave as a copy", () => {
         copied("audit", IMAGE).join(),
         /sourceAmiId is of the delivery account, and user of the audit account/,
       );
+    });
+
+    it("are shared by no other account", () => {
+      const permission = node(PERMISSION, "user", {
+        props: { accountId: OWN },
+        provider: providerFor("management"),
+      });
+      assert.match(said(seg11, [permission]).join(), /user of the management account/);
     });
 
     it("are all that the delivery account may share", () => {

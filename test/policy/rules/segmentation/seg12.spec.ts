@@ -72,6 +72,33 @@ describe("SEG-12: every resource is bound to one vertical's account", () => {
       });
     }
 
+    for (const property of ["assumeRoles", "defaultTags", "ignoreTags"]) {
+      it(`whose ${property} is no JSON proves nothing`, () => {
+        assert.match(
+          provider({ allowedAccountIds: marketing, [property]: "{vertical" }).join(),
+          new RegExp(`Cannot prove: ${property} is no JSON`),
+        );
+        assert.deepEqual(provider({ allowedAccountIds: marketing, [property]: unknown }), []);
+        assert.deepEqual(provider({ allowedAccountIds: marketing, [property]: "null" }), []);
+      });
+    }
+
+    it("may assume a role that says no account", () => {
+      assert.deepEqual(provider({ allowedAccountIds: marketing, assumeRoles: '[{"roleArn":"Admin"}]' }), []);
+    });
+
+    it("may assume a role before its account is known", () => {
+      const account = thingOf("marketing", "aws:organizations/account:Account");
+      const found = node(PROVIDER, "marketing", {
+        props: {
+          allowedAccountIds: unknown,
+          assumeRoles: JSON.stringify([{ roleArn: `arn:aws:iam::${ACCOUNTS.marketing}:role/Admin` }]),
+        },
+        edges: { allowedAccountIds: [account] },
+      });
+      assert.deepEqual(said(seg12, [account, found]), []);
+    });
+
     it("may assume a role of its account, and ignore other tags", () => {
       assert.deepEqual(
         provider({
@@ -179,6 +206,11 @@ describe("SEG-12: every resource is bound to one vertical's account", () => {
     it("may have other tags that are unknown", () => {
       assert.deepEqual(resource({ tags: { Name: unknown } }), []);
       assert.deepEqual(resource({ tags: unknown }), []);
+      assert.deepEqual(resource({ tags: [{ key: unknown, value: "payments" }] }), []);
+      assert.match(
+        resource({}, broken({ allowedAccountIds: '["999999999999"]' })).join(),
+        /account 999999999999 is not in the inventory/,
+      );
     });
 
     it("of a shared account may be for a vertical", () => {
