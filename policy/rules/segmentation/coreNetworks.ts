@@ -83,7 +83,7 @@ function judgedMember(
   return [
     ...judgedReference(judge, node, own, { at: "vpcArn", places: [place] }),
     ...members
-      .filter((other) => other.core === core && other.node !== node && !isSamePlace(other.place, place))
+      .filter((other) => other.core === core && !isSamePlace(other.place, place))
       .flatMap((other) => {
         const at = `the segment ${other.segment} of ${other.node.name}, which it reaches,`;
         const joined = other.segment === segment ? "yes" : sharing(context, core, segment, other.segment);

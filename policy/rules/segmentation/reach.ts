@@ -134,7 +134,7 @@ function judgedStatement(rights: Rights, statement: Statement): readonly StackFi
       if (account.is === "any" && takesRoles && own.is !== "shared") {
         return [badNode(node, `${property}.${at} lets it take on roles of every account.`)];
       }
-      return account.is === "none" ? bucket(rights, permits, statement, text) : [];
+      return bucket(rights, permits, statement, text);
     }),
   ];
 }
@@ -147,7 +147,7 @@ function bucket(
   text: string,
 ): readonly StackFinding[] {
   const arn = parseArn(text);
-  if (arn?.service !== "s3" || rights.own.is === "shared") {
+  if (arn?.service !== "s3") {
     return [];
   }
   const name = arn.resource.split("/")[0] ?? "";

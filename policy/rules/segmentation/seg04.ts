@@ -69,7 +69,7 @@ function service(context: StackContext, node: Node): readonly StackFinding[] {
   if (leaf === undefined || (leaf.text !== undefined && AWS_SERVICE.test(leaf.text))) {
     return [];
   }
-  if (leaf.text === undefined && !isGiven(node, "serviceName") && isLattice(node)) {
+  if (!isGiven(node, "serviceName") && isLattice(node)) {
     return [];
   }
   const nodes =

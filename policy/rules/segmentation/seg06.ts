@@ -1,6 +1,6 @@
 import type { Place } from "../../model/place";
 import { type SecurityRule, securityRules } from "../../model/securityRules";
-import { isAccountId, type Verticals, verticalsOf } from "../../model/verticals";
+import { type Verticals, verticalsOf } from "../../model/verticals";
 import { type StackContext, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 import { judgedAddresses } from "./addresses";
 import { judgedReference, nothingElse } from "./crossing";
@@ -59,6 +59,5 @@ function judgedRule(
 
 /** Over a peering, a group is `<account>/<id>`. */
 function foreignGroup(verticals: Verticals, id: string): Place {
-  const [account = ""] = id.split("/");
-  return verticals.ofText(isAccountId(account) ? account : id);
+  return verticals.ofText(id.split("/")[0] ?? id);
 }

@@ -68,13 +68,11 @@ function judgedUse(
 
 /** Keys by id, ARN or alias. */
 function keysNamed(model: StackModel, text: string): readonly Node[] {
-  const named = model.named(text, ...KEYS, ALIAS);
-  return named.length > 0
-    ? named
-    : model.ofType(...KEYS).filter(({ props }) => {
-        const id = readText(props, "keyId");
-        return id.is === "known" && id.text === text;
-      });
+  const byId = model.ofType(...KEYS).filter(({ props }) => {
+    const id = readText(props, "keyId");
+    return id.is === "known" && id.text === text;
+  });
+  return [...model.named(text, ...KEYS, ALIAS), ...byId];
 }
 
 function placesOf(

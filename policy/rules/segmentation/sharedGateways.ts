@@ -47,7 +47,7 @@ function sharedAddresses(context: StackContext): readonly StackFinding[] {
       : [];
   });
   return gateways.flatMap(({ node, place, address }) =>
-    distinct(gateways.filter((other) => other.address === address && other.node !== node)).flatMap((other) =>
+    distinct(gateways.filter((other) => other.address === address)).flatMap((other) =>
       judgedReference({ rule: "SEG-02", settings: context.settings, permits: nothingElse }, node, place, {
         at: `the device of ${other.node.name}, which has the same ipAddress,`,
         places: [other.place],

@@ -155,7 +155,7 @@ function attachmentNodes({ model }: StackContext, node: Node): readonly Node[] {
   const wanted = readText(node.props, property);
   const vpns = model.ofType(VPN).filter((vpn) => {
     const own = readText(vpn.props, property);
-    return wanted.is === "known" && own.is === "known" && own.text !== "" && own.text === wanted.text;
+    return wanted.is === "known" && own.is === "known" && own.text === wanted.text;
   });
   return [...nodes, ...vpns].flatMap((found) =>
     ACCEPTERS.includes(found.type) && found !== node

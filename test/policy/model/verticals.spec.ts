@@ -56,15 +56,14 @@ describe("whose everything is", () => {
   }
 
   it("is told by nodes before ARNs, and by nodes of the types only", () => {
-    const queue = node(QUEUE, "queue", {
-      props: { id: "q", arn: `arn:aws:sqs:eu-west-1:${ACCOUNTS.payments}:q` },
-    });
+    const arn = `arn:aws:sqs:eu-west-1:${ACCOUNTS.payments}:q`;
+    const queue = node(QUEUE, "queue", { props: { id: "q", arn } });
     const of = verticals([queue]);
     assert.equal(label(of, "q"), "the vertical duotone/prod:marketing");
     assert.equal(label(of, "q", QUEUE), "the vertical duotone/prod:marketing");
     assert.equal(of.ofText("q", ACCOUNT).is, "unknown");
-    assert.equal(label(of, String(queue.props.arn)), "the vertical duotone/prod:marketing");
-    assert.equal(label(of, String(queue.props.arn), ACCOUNT), "the vertical duotone/prod:payments");
+    assert.equal(label(of, arn), "the vertical duotone/prod:marketing");
+    assert.equal(label(of, arn, ACCOUNT), "the vertical duotone/prod:payments");
   });
 
   it("is not told by an ARN that the program gave, for that is another's", () => {
@@ -176,7 +175,13 @@ describe("whose everything is", () => {
     it("is, of a new account that the inventory has no id of, told by its address", () => {
       const inventory = {
         ...INVENTORY,
-        verticals: INVENTORY.verticals.map(({ accountId: _id, ...vertical }) => vertical),
+        verticals: INVENTORY.verticals.map(({ name, stack, classification, cidr, email }) => ({
+          name,
+          stack,
+          classification,
+          cidr,
+          email,
+        })),
         accountEmails: [{ email: "audit@example.com", role: "audit" as const }],
       };
       const account = (email: string) => node(ACCOUNT, "account", { props: { id: "777777777777", email } });
@@ -197,7 +202,9 @@ describe("whose everything is", () => {
         kept(node(ARCHIVE, "accounts")),
         "the archive of duotone/prod:accounts in the audit account",
       );
-      assert.equal(kept(node(ARCHIVE, "delivery")), "the archive of delivery in the audit account");
+      for (const role of ["management", "delivery", "audit"]) {
+        assert.equal(kept(node(ARCHIVE, role)), `the archive of ${role} in the audit account`);
+      }
       assert.equal(kept(node(ARCHIVE, "unheard-of")), "the audit account");
       assert.equal(kept(node("other:a:B", "accounts")), "the audit account");
       assert.equal(kept(node(ARCHIVE, "accounts"), "payments"), "the vertical duotone/prod:payments");

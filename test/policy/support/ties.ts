@@ -155,7 +155,8 @@ export function describeTie(rule: Rule, row: TieRow): void {
     if (row.filledIn === true) {
       it("is filled in by the provider where nothing is given", () => {
         assert.deepEqual(judged({ [property]: unknown }), []);
-        assert.deepEqual(judged({ [property]: unknown }, [other]).length, 1);
+        assert.equal(judged({ [property]: unknown }, [other]).length, 1);
+        assert.equal(judged(nested(path, textOf(other))).length, 1);
       });
     }
   });

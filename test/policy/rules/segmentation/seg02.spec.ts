@@ -230,10 +230,16 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
 
     it("take attachments in the account of their network", () => {
       const wrong = { ...one, provider: providerFor("payments") };
+      const [message, ...others] = said(seg02, [
+        ...vpcs,
+        open,
+        { ...wrong, props: { ...wrong.props, transitGatewayId: "tgw-2" } },
+      ]);
       assert.match(
-        said(seg02, [...vpcs, gateway, wrong]).join(),
+        message ?? "",
         /vpcId is of the vertical duotone\/prod:marketing, and marketing-attachment of the vertical duotone\/prod:payments/,
       );
+      assert.deepEqual(others, []);
     });
 
     it("know an attachment by the one who accepts it", () => {
@@ -282,6 +288,7 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
       const accepters = members.map((member) =>
         node(family("vpcAttachmentAccepter"), `accepter-${member.name}`, {
           props: { transitGatewayAttachmentId: member.props.id, transitGatewayId: "tgw-2" },
+          edges: { transitGatewayAttachmentId: [member] },
           provider: providerFor("delivery"),
         }),
       );
@@ -347,6 +354,11 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
 
     it("are no business of a VPN that is on none", () => {
       const gatewayOf = thingOf("marketing", "aws:ec2/vpnGateway:VpnGateway");
+      const lost = node(VPN, "vpn", {
+        props: { transitGatewayId: unknown },
+        edges: { transitGatewayId: [] },
+      });
+      assert.match(said(seg02, [lost]).join(), /Cannot prove: transitGatewayId names a gateway/);
       for (const transitGatewayId of [undefined, ""]) {
         const vpn = node(VPN, "vpn", { props: { transitGatewayId, vpnGatewayId: gatewayOf.props.id } });
         assert.deepEqual(said(seg02, [gatewayOf, vpn]), []);

@@ -76,7 +76,7 @@ const STORES: readonly (readonly [type: string, subnets: string, groups: string,
 ];
 
 function placed(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const found: Record<string, Record<string, unknown> | unknown> = {};
+  const found: Record<string, unknown> = {};
   for (const [path, value] of Object.entries(values)) {
     const [first = "", second] = path.split(".");
     found[first] =
@@ -108,11 +108,21 @@ describe("SEG-08: stores of restricted verticals", () => {
     dbSubnetGroupName: "data",
     vpcSecurityGroupIds: ["sg-store"],
   });
-  const base = { vpc, subnet, table, association, subnetGroup, own, app, door: ingress(), store };
+  const base: Readonly<Record<string, Node | undefined>> = {
+    vpc,
+    subnet,
+    table,
+    association,
+    subnetGroup,
+    own,
+    app,
+    door: ingress(),
+    store,
+  };
   const judged = (changed: Readonly<Record<string, Node | undefined>> = {}, more: readonly Node[] = []) =>
     said(
       seg08,
-      [...Object.values({ ...base, ...changed }), ...more].flatMap((found) => found ?? []),
+      [...Object.values({ ...base, ...changed }), ...more].filter((found) => found !== undefined),
     );
   const withRoute = (props: Readonly<Record<string, unknown>>) =>
     judged({}, [made(ROUTE, "way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0", ...props })]);

@@ -225,6 +225,7 @@ describe("SEG-13: logs go to their own archive", () => {
       );
       assert.match(allowing(principal(ACCOUNTS.delivery)).join(), /lets in the delivery account/);
       assert.match(allowing(principal("999999999999")).join(), /lets in account 999999999999/);
+      assert.deepEqual(allowing({ Principal: { Service: "delivery.logs.amazonaws.com" } }), []);
       assert.match(allowing({ Principal: "*" }).join(), /names no account/);
       assert.match(allowing({ Principal: { AWS: ["*"] } }).join(), /names no account/);
       assert.match(allowing({}).join(), /names no account/);
