@@ -67,7 +67,7 @@ export const networkMutants: readonly Mutant[] = [
     ...RULES,
     title: "network ACLs let remote desktops in from anywhere",
     text: "deny(110, ANYWHERE, only(RDP)),\n      allow(200, ANYWHERE, only(HTTP)),",
-    replacement: "allow(200, ANYWHERE, only(HTTP)),",
+    replacement: "allow(110, ANYWHERE, only(RDP)),\n      allow(200, ANYWHERE, only(HTTP)),",
     refusedBy: ["NET-07"],
   },
   {
@@ -135,14 +135,6 @@ export const networkMutants: readonly Mutant[] = [
     text: "vpcs: [{ vpcId }]",
     replacement: 'vpcs: [{ vpcId }, { vpcId: "vpc-0a1b2c3d4e5f67890" }]',
     refusedBy: ["SEG-07"],
-  },
-  {
-    file: "components/dns/clusterNames.ts",
-    stack: "prod",
-    title: "names do not ask for the health of their balancer",
-    text: "evaluateTargetHealth: true",
-    replacement: "evaluateTargetHealth: false",
-    refusedBy: ["BG-03", "DNS-01"],
   },
   {
     file: "components/dns/clusterNames.ts",
