@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+
+import { policiesOf } from "../../policy/pack";
+import { REGISTER } from "../../policy/register/register";
+import { bad, badNode, type ResourceRule, type Rule, type StackRule } from "../../policy/rules/rule";
+import { RULES } from "../../policy/rules/rules";
+import { readText } from "../../policy/model/value";
+import {
+  analyze,
+  analyzeStack,
+  secretOnTheWire,
+  UNKNOWN_ON_THE_WIRE,
+  type WireResource,
+} from "./support/host";
+import { configured } from "./support/hosted";
+import { settings } from "./support/world";
+
+const STACK = "duotone/prod";
+
+const { stackName: _, ...CONFIG } = settings();
+
+/** A resource that nothing but the tested rule looks at. */
+function resource(name: string, props: Record<string, unknown> = {}): WireResource {
+  return { type: "t:i:T", name, urn: `urn:pulumi:prod::duotone::t:i:T::${name}`, props };
+}
+
+const onResource = (evaluate: ResourceRule["evaluate"], id = "CMP-01"): Rule => ({
+  id,
+  scope: "resource",
+  types: "every",
+  evaluate,
+});
+const onStack = (evaluate: StackRule["evaluate"], id = "SEG-01"): Rule => ({ id, scope: "stack", evaluate });
+
+const first = (found: readonly { readonly message: string }[]) => found[0]?.message ?? "";
+
+describe("the pack's policies", () => {
+  it("are two, under names of their own, mandatory, with one function each", () => {
+    const policies = policiesOf(RULES, STACK);
+    assert.deepEqual(
+      policies.map(({ name, enforcementLevel }) => [name, enforcementLevel]),
+      [
+        ["resources", "mandatory"],
+        ["stack", "mandatory"],
+      ],
+    );
+    for (const { name } of policies) {
+      assert.equal(REGISTER[name], undefined, "a rule's name would share its configuration");
+    }
+  });
+
+  it("report a rule's violation under the rule's id, at its level, at its resource", async () => {
+    const rules = [
+      onResource(() => [bad("Something is wrong.")]),
+      onStack(({ model }) => model.nodes.map((node) => badNode(node, "Something else is wrong."))),
+    ];
+    const policies = configured(rules, STACK, CONFIG);
+    const [single, ...others] = await analyze(policies, resource("one"));
+    assert.deepEqual(others, []);
+    assert.equal(single?.policy, "CMP-01");
+    assert.equal(single.level, "mandatory");
+    assert.ok(single.message.includes("Something is wrong."));
+    const [joint, ...more] = await analyzeStack(policies, [resource("one")]);
+    assert.deepEqual(more, []);
+    assert.equal(joint?.policy, "SEG-01");
+    assert.equal(joint.level, "mandatory");
+    assert.equal(joint.urn, resource("one").urn);
+  });
+
+  it("are not ended by an unknown: the violation of the hundredth resource is told after that of the first", async () => {
+    const rule = onStack(({ model }) =>
+      model.nodes.flatMap((node) => {
+        const reading = readText(node.props, "state");
+        return reading.is === "known" && reading.text === "good"
+          ? []
+          : [badNode(node, `state is ${reading.is}.`)];
+      }),
+    );
+    const resources = Array.from({ length: 100 }, (__, index) =>
+      resource(String(index).padStart(3, "0"), {
+        state: index === 0 ? UNKNOWN_ON_THE_WIRE : index === 99 ? "bad" : "good",
+      }),
+    );
+    const found = await analyzeStack(configured([rule], STACK, CONFIG), resources);
+    assert.deepEqual(
+      found.map(({ urn, level }) => [urn, level]),
+      [
+        [resource("000").urn, "mandatory"],
+        [resource("099").urn, "mandatory"],
+      ],
+    );
+  });
+
+  it("tell of a rule that throws, and run the others; what it threw is not repeated", async () => {
+    const crash = () => {
+      throw new TypeError("hunter2");
+    };
+    const rules = [
+      onResource(crash, "CMP-01"),
+      onResource(() => [bad("Found.")], "CMP-02"),
+      onStack(crash, "SEG-01"),
+      onStack(({ model }) => model.nodes.map((node) => badNode(node, "Found.")), "SEG-02"),
+    ];
+    const policies = configured(rules, STACK, CONFIG);
+    for (const found of [
+      await analyze(policies, resource("one")),
+      await analyzeStack(policies, [resource("one")]),
+    ]) {
+      const told = Object.fromEntries(
+        found.map(({ policy, level, message }) => [policy, { level, message }]),
+      );
+      const [crashed, sound] = [told["CMP-01"] ?? told["SEG-01"], told["CMP-02"] ?? told["SEG-02"]];
+      assert.equal(crashed?.level, "mandatory");
+      assert.match(crashed.message, /The rule crashed \(TypeError\)/);
+      assert.ok(!crashed.message.includes("hunter2"));
+      assert.match(sound?.message ?? "", /Found\./);
+      assert.equal(Object.keys(told).length, 2);
+    }
+  });
+
+  it("end before the host goes on: nothing that they find could be lost", () => {
+    for (const policy of configured(RULES, STACK, CONFIG)) {
+      const run = ("validateStack" in policy ? policy.validateStack : policy.validateResource) as (
+        args: unknown,
+        report: () => void,
+      ) => unknown;
+      const args = { ...resource("one"), opts: { protect: false, ignoreChanges: [] }, resources: [] };
+      assert.equal(
+        run(args, () => undefined),
+        undefined,
+        `${policy.name} returns a promise`,
+      );
+    }
+  });
+
+  it("judge a secret as they judge the same value in clear, and print neither", async () => {
+    const password = ["q8Zr2vXw71LmTk", "0pQz"].join("");
+    const script = Buffer.from(`#!/bin/sh\nexport DB_PASSWORD=${password}\n`).toString("base64");
+    const template = (userData: unknown): WireResource => ({
+      ...resource("core", { userData }),
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+    });
+    const policies = configured(RULES, STACK, CONFIG);
+    const inClear = await analyze(policies, template(script));
+    assert.ok(
+      inClear.some(({ policy }) => policy === "SEC-03" || policy === "CMP-04"),
+      "nothing is found in the user data",
+    );
+    assert.deepEqual(await analyze(policies, template(secretOnTheWire(script))), inClear);
+    for (const { message } of inClear) {
+      assert.ok(!message.includes(password) && !message.includes(script), message.slice(0, 40));
+    }
+  });
+});
+
+describe("the pack's settings", () => {
+  const rules = [
+    onResource(() => [bad("Found.")]),
+    onStack(({ model }) => model.nodes.map((node) => badNode(node, "Found."))),
+  ];
+  const problems: Record<string, [config: object, said: RegExp]> = {
+    "are missing": [{}, /asOf/],
+    "have a misspelt key": [{ ...CONFIG, exemption: [] }, /exemption/],
+    "have a misspelt key deep inside": [
+      { ...CONFIG, inventory: { ...CONFIG.inventory, vertical: [] } },
+      /inventory: .*vertical/,
+    ],
+    "have a value of the wrong type": [{ ...CONFIG, exemptions: "none" }, /exemptions/],
+    "have an empty inventory": [{ ...CONFIG, inventory: {} }, /inventory\.stacks/],
+    "do not know the stack": [
+      { ...CONFIG, inventory: { ...CONFIG.inventory, stacks: {} } },
+      /duotone\/prod is not among them \(there is none\)/,
+    ],
+    "have an account id that lost its zeros": [
+      { ...CONFIG, inventory: { ...CONFIG.inventory, accounts: [{ id: 12345, role: "audit" }] } },
+      /inventory\.accounts/,
+    ],
+    "have an exemption without an end": [
+      {
+        ...CONFIG,
+        exemptions: [
+          {
+            rule: "CMP-01",
+            stack: STACK,
+            type: "t:i:T",
+            name: "one",
+            owner: "me",
+            reason: "It is only for now.",
+          },
+        ],
+      },
+      /exemptions\.0\.expires/,
+    ],
+    "have an exemption without a reason": [
+      {
+        ...CONFIG,
+        exemptions: [
+          {
+            rule: "CMP-01",
+            stack: STACK,
+            type: "t:i:T",
+            name: "one",
+            owner: "me",
+            reason: "later",
+            expires: "2027-01-01T00:00:00Z",
+          },
+        ],
+      },
+      /exemptions\.0\.reason/,
+    ],
+  };
+  for (const [title, [config, said]] of Object.entries(problems)) {
+    it(`that ${title} are refused, once, and stop the run`, async () => {
+      const policies = configured(rules, STACK, config);
+      const [problem, ...others] = await analyzeStack(policies, [resource("one"), resource("other")]);
+      assert.deepEqual(others, []);
+      assert.equal(problem?.policy, "settings");
+      assert.equal(problem.level, "mandatory");
+      assert.match(problem.message, said);
+      assert.deepEqual(await analyze(policies, resource("one")), []);
+    });
+  }
+
+  const exempted = (expires: string, name = "one") => ({
+    ...CONFIG,
+    exemptions: [
+      {
+        rule: "CMP-01",
+        stack: STACK,
+        type: "t:i:T",
+        name,
+        owner: "me",
+        reason: "It is only for now.",
+        expires,
+      },
+    ],
+  });
+  it("take back what somebody answers for", async () => {
+    const policies = configured(rules, STACK, exempted("2027-01-01T00:00:00Z"));
+    assert.deepEqual(await analyze(policies, resource("one")), []);
+    assert.equal((await analyze(policies, resource("other"))).length, 1);
+  });
+
+  it("do not take it back once the day is over", async () => {
+    const policies = configured(rules, STACK, exempted(CONFIG.asOf));
+    assert.equal((await analyze(policies, resource("one"))).length, 1);
+  });
+
+  for (const name of ["o.e", "ONE", "on", "оne"]) {
+    it(`are letter by letter: ${name} is not one`, async () => {
+      const policies = configured(rules, STACK, exempted("2027-01-01T00:00:00Z", name));
+      assert.equal((await analyze(policies, resource("one"))).length, 1);
+    });
+  }
+
+  it("are given back as a proof that the pack ran, with how much it saw", async () => {
+    const policies = configured([], STACK, { ...CONFIG, proof: "a1b2" });
+    const stack = { ...resource("duotone-prod"), type: "pulumi:pulumi:Stack" };
+    const [proof, ...others] = await analyzeStack(policies, [stack, resource("one")]);
+    assert.deepEqual(others, []);
+    assert.deepEqual([proof?.policy, proof?.level, proof?.urn], ["proof", "advisory", stack.urn]);
+    assert.match(first([proof ?? { message: "" }]), /a1b2: looked at 2 resources\.$/);
+  });
+
+  it("prove nothing where the policies are switched off", async () => {
+    const policies = configured([], STACK, { ...CONFIG, proof: "a1b2" }).map((policy) => ({
+      ...policy,
+      enforcementLevel: "disabled" as const,
+    }));
+    assert.deepEqual(await analyzeStack(policies, [resource("one")]), []);
+  });
+});
