@@ -59,11 +59,11 @@ function nodeOf(resource: Exported, byUrn: ReadonlyMap<string, Exported>): Node 
     options: { protect: resource.protect ?? false, ignoreChanges: resource.ignoreChanges ?? [] },
     parent: resource.parent === undefined || resource.parent === "" ? undefined : resource.parent,
     dependencies: [...(resource.dependencies ?? [])].sort(),
+    // As the engine has it: nothing is said of a property that depends on nothing.
     edges: Object.fromEntries(
-      Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [
-        property,
-        [...(urns ?? [])].sort(),
-      ]),
+      Object.entries(resource.propertyDependencies ?? {})
+        .map(([property, urns]) => [property, [...(urns ?? [])].sort()] as const)
+        .filter(([, urns]) => urns.length > 0),
     ),
   };
 }

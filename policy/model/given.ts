@@ -3,14 +3,18 @@ import type { Resolved, StackModel } from "./stackModel";
 import { read, type Reading, UNKNOWN, type Value } from "./value";
 
 /**
- * Whether the program gave a property. What it did not give the provider fills in: unknown in a first preview, and later
- * what AWS last reported, for example a security group's `ingress` with the rules that other resources added to it.
- *
- * The Node.js SDK has an edge list for every property that is given, so a node without any does not tell; then all count
- * as given.
+ * Whether the program may have given a property. What it did not give the provider fills in, which is unknown in a first
+ * preview: nothing says where it comes from, while an unknown value that the program gives comes from some resource.
+ * What is known counts as given, because the engine does not tell a literal from what AWS reported last; empty texts
+ * and lists, with which a provider says that there is nothing, do not.
  */
-export function isGiven({ edges }: Node, property: string): boolean {
-  return property in edges || Object.keys(edges).length === 0;
+export function isGiven({ props, edges }: Node, property: string): boolean {
+  const value = props[property];
+  return property in edges || (value !== undefined && value !== UNKNOWN && !isNothing(value));
+}
+
+function isNothing(value: Value): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 /** Reads a property of a node that the program gave; one that it did not give is absent. */

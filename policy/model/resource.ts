@@ -37,8 +37,8 @@ export interface Node extends Resource {
   /**
    * By property, the URNs that its value comes from, sorted; they are there even where the value is unknown.
    *
-   * An empty list is a literal, or a value that this stack does not manage (a stack reference, a `get`). A value made of
-   * a component's outputs has the URNs of everything that the component's outputs come from, so filter by type.
+   * A property that depends on nothing is not among them: it is a literal, or was filled in by the provider. An empty list
+   * is a value that this stack does not manage (a stack reference, a `get`). A value made of a component's outputs has the URNs of everything that the component's outputs come from, so filter by type.
    */
   readonly edges: Readonly<Record<string, readonly string[]>>;
 }

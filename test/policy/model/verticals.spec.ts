@@ -4,7 +4,8 @@ import { type Account, accountOf } from "../../../policy/model/accounts";
 import { placeLabel } from "../../../policy/model/place";
 import type { Node } from "../../../policy/model/resource";
 import { stackModel } from "../../../policy/model/stackModel";
-import { stackOfUrn, type Verticals, verticalsOf } from "../../../policy/model/verticals";
+import { stackNameOf } from "../../../policy/model/stacks";
+import { type Verticals, verticalsOf } from "../../../policy/model/verticals";
 import type { Settings } from "../../../policy/settings/settings";
 import { ACCOUNTS, IMAGE, INVENTORY, node, providerFor, settings, unknown } from "../support/world";
 
@@ -220,7 +221,7 @@ describe("whose everything is", () => {
 
 describe("the stack of a URN", () => {
   it("is project and stack", () => {
-    assert.equal(stackOfUrn("urn:pulumi:prod::duotone::aws:sqs/queue:Queue::q"), "duotone/prod");
-    assert.equal(stackOfUrn("urn:pulumi:prod"), undefined);
+    assert.equal(stackNameOf("urn:pulumi:prod::duotone::aws:sqs/queue:Queue::q"), "duotone/prod");
+    assert.equal(stackNameOf("urn:pulumi:prod"), undefined);
   });
 });

@@ -67,7 +67,12 @@ describe("the policy host", () => {
           seen.push(Object.getOwnPropertyDescriptor(props, "text")?.value);
           seen.push(Object.getOwnPropertyDescriptor(block, "inner")?.value);
           seen.push(Object.getOwnPropertyDescriptor(list, "0")?.value);
-          seen.push("text" in props, Object.keys(props).sort(), Array.isArray(list), (list as unknown[]).length);
+          seen.push(
+            "text" in props,
+            Object.keys(props).sort(),
+            Array.isArray(list),
+            (list as unknown[]).length,
+          );
         }),
         unknowns,
       );

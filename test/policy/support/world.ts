@@ -148,12 +148,21 @@ export function node(type: string, name: string, given: Given = {}): Node {
     parent: given.parent?.urn,
     dependencies: (given.dependencies ?? []).map(({ urn }) => urn).sort(),
     edges: Object.fromEntries(
-      Object.entries(given.edges ?? {}).map(([property, from]) => [
+      Object.entries(given.edges ?? fromElsewhere(given.props)).map(([property, from]) => [
         property,
         from.map(({ urn }) => urn).sort(),
       ]),
     ),
   };
+}
+
+/** Where a fixture says of nothing where it comes from, all that is unknown comes from outside of the stack. */
+function fromElsewhere(props: Given["props"] = {}): NonNullable<Given["edges"]> {
+  return Object.fromEntries(
+    Object.entries(props).flatMap(([property, value]) =>
+      JSON.stringify(value ?? null).includes(UNKNOWN_ON_THE_WIRE) ? [[property, []]] : [],
+    ),
+  );
 }
 
 /** The provider of a vertical's account, or of a shared one. */

@@ -170,11 +170,11 @@ export class RecordingMonitor {
       ignoreChanges: request.getIgnorechangesList(),
       parent: request.getParent(),
       dependencies: request.getDependenciesList(),
+      // The engine tells a policy nothing of a property that depends on nothing.
       edges: Object.fromEntries(
-        [...request.getPropertydependenciesMap().entries()].map(([property, list]) => [
-          property,
-          list.getUrnsList(),
-        ]),
+        [...request.getPropertydependenciesMap().entries()]
+          .map(([property, list]) => [property, list.getUrnsList()] as const)
+          .filter(([, urns]) => urns.length > 0),
       ),
     });
     const response = new pb.RegisterResourceResponse();
