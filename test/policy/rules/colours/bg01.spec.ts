@@ -97,6 +97,17 @@ describe("BG-01: clusters are apart", () => {
     );
   });
 
+  it("does not take what components are given for what clusters use", () => {
+    const role = node("aws:iam/role:Role", "of the network");
+    const components = (["prod1", "prod2"] as const).map((cluster) =>
+      node("duotone:clusters:ServiceFleet", `${cluster}-core`, {
+        props: { tags: { cluster } },
+        edges: { network: [role] },
+      }),
+    );
+    assert.deepEqual(messages({ added: [role, ...components] }), []);
+  });
+
   it("lets a dashboard show both", () => {
     const dashboard = node("aws:cloudwatch/dashboard:Dashboard", "all", {
       edges: { dashboardBody: [part("balancer prod1"), part("balancer prod2")] },

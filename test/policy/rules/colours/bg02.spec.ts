@@ -227,6 +227,19 @@ describe("BG-02: public names lead to known images", () => {
       },
       added: [node("aws:ec2/launchTemplate:LaunchTemplate", "stray", { props: { name: "stray" } })],
     },
+    "a template that is not tagged with a commit": {
+      props: {
+        "template prod1": { tagSpecifications: [{ resourceType: "instance", tags: { cluster: "prod1" } }] },
+      },
+    },
+    "a template of a cluster that says no service": {
+      props: { "group prod1": { launchTemplate: { id: "lt-0aaaaaaaaaaaaaaaa", version: "1" } } },
+      added: [
+        node("aws:ec2/launchTemplate:LaunchTemplate", "plain", {
+          props: { id: "lt-0aaaaaaaaaaaaaaaa", imageId: IMAGE, latestVersion: 1, tags: { cluster: "prod1" } },
+        }),
+      ],
+    },
     "a template by its id, whatever its name": {
       props: { "group prod1": { launchTemplate: { id: template, name: "other", version: "3" } } },
     },

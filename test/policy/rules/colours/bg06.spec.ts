@@ -106,6 +106,9 @@ describe("BG-06: colours are secured alike", () => {
       [],
     );
   });
+  it("leaves out what is not known of the other colour", () => {
+    assert.deepEqual(messages({ props: { "https prod1": { sslPolicy: unknown } } }), []);
+  });
   it("compares lists by their order", () => {
     const lists = (list: readonly string[]) => ({ "template prod2": { metadataOptions: list } });
     const first = { "template prod1": { metadataOptions: ["a", "b"] } };
