@@ -4,7 +4,6 @@ import { type Account, accountOf } from "../../../policy/model/accounts";
 import { placeLabel } from "../../../policy/model/place";
 import type { Node } from "../../../policy/model/resource";
 import { stackModel } from "../../../policy/model/stackModel";
-import { stackNameOf } from "../../../policy/model/stacks";
 import { type Verticals, verticalsOf } from "../../../policy/model/verticals";
 import type { Settings } from "../../../policy/settings/settings";
 import { ACCOUNTS, IMAGE, INVENTORY, node, providerFor, settings, unknown } from "../support/world";
@@ -183,7 +182,7 @@ describe("whose everything is", () => {
           cidr,
           email,
         })),
-        accountEmails: [{ email: "audit@example.com", role: "audit" as const }],
+        accounts: [{ email: "audit@example.com", role: "audit" as const }],
       };
       const account = (email: string) => node(ACCOUNT, "account", { props: { id: "777777777777", email } });
       for (const [email, wanted] of [
@@ -216,12 +215,5 @@ describe("whose everything is", () => {
       assert.equal(kept(staging), "the archive of duotone/staging:accounts in the audit account");
       assert.equal(kept({ ...staging, urn: "no URN" }), "the audit account");
     });
-  });
-});
-
-describe("the stack of a URN", () => {
-  it("is project and stack", () => {
-    assert.equal(stackNameOf("urn:pulumi:prod::duotone::aws:sqs/queue:Queue::q"), "duotone/prod");
-    assert.equal(stackNameOf("urn:pulumi:prod"), undefined);
   });
 });

@@ -150,7 +150,7 @@ describe("SEG-12: every resource is bound to one vertical's account", () => {
       ];
       const inventory = {
         ...INVENTORY,
-        accountEmails: [{ email: "delivery@example.com", role: "delivery" as const }],
+        accounts: [...INVENTORY.accounts, { email: "delivery@example.com", role: "delivery" as const }],
       };
       assert.equal(said(seg12, nodes).length, 1);
       assert.deepEqual(said(seg12, nodes, { inventory }), []);
