@@ -13,9 +13,6 @@ const TRANSIT_ROUTE = "aws:ec2transitgateway/route:Route";
 const TRANSIT_PREFIXES = "aws:ec2transitgateway/prefixListReference:PrefixListReference";
 const VPN_ROUTE = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute";
 
-/** Ways out to the internet of IPv4, on which no private address gets anywhere; verticals have no others. */
-const OUT: readonly RouteTarget["property"][] = ["carrierGatewayId", "natGatewayId"];
-
 /** No route leads to the addresses of another vertical. */
 export const seg03: StackRule = {
   id: "SEG-03",
@@ -42,8 +39,9 @@ function judgedRoute(
     : judged(context, node, from, to, isInternet);
 }
 
+/** Whether it is a way out to the internet, on which no private address gets anywhere. */
 function leadsOut(target: RouteTarget): boolean {
-  return OUT.includes(target.property) || isInternetGateway(target) === "yes";
+  return target.property === "natGatewayId" || isInternetGateway(target) === "yes";
 }
 
 /** A route of a transit gateway leads the traffic of whoever its table is associated with. */

@@ -565,6 +565,15 @@ describe("SEG-02: nothing in the middle leads to another vertical", () => {
       assert.match(either({ coreNetworkId: [core, second] }).join(), /Cannot prove: coreNetworkId names/);
     });
 
+    it("may lead to two segments of one vertical", () => {
+      const again = {
+        ...member("marketing", tagged("two")),
+        name: "again",
+        urn: "urn:pulumi:prod::duotone::a::again",
+      };
+      assert.deepEqual(said(seg02, [core, ...vpcs, member("marketing", tagged("one")), again]), []);
+    });
+
     it("are no business of each other", () => {
       const second = { ...core, urn: `${core.urn}-2`, props: { id: "core-2" } };
       const members = [
