@@ -91,6 +91,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
         fromPort: 443,
         toPort: 443,
         cidrIpv4: "0.0.0.0/0",
+        tags: { ...args.tags },
       },
       { parent: this },
     );
@@ -103,6 +104,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
       {
         description: `Instances of ${name}`,
         assumeRolePolicy: INSTANCE_TRUST,
+        tags: { ...args.tags },
       },
       { parent: this },
     );
@@ -142,7 +144,11 @@ export class ServiceFleet extends pulumi.ComponentResource {
     securityGroup: aws.ec2.SecurityGroup,
     role: aws.iam.Role,
   ): aws.ec2.LaunchTemplate {
-    const profile = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this });
+    const profile = new aws.iam.InstanceProfile(
+      name,
+      { role: role.name, tags: { ...args.tags } },
+      { parent: this },
+    );
     const tags = instanceTags(name, args);
     return new aws.ec2.LaunchTemplate(
       name,
@@ -171,6 +177,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
           { resourceType: "volume", tags },
         ],
         updateDefaultVersion: true,
+        tags: { ...args.tags },
       },
       { parent: this, protect: args.protect },
     );

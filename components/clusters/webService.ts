@@ -52,7 +52,7 @@ export class WebService extends pulumi.ComponentResource {
       // A group's instances can only become healthy in a target group that a listener uses.
       { parent: this, dependsOn: listeners },
     );
-    this.connect(name, args.port, securityGroup.id, fleet.securityGroupId);
+    this.connect(name, args, securityGroup.id, fleet.securityGroupId);
     const alarms = new ServiceAlarms(
       name,
       {
@@ -99,6 +99,7 @@ export class WebService extends pulumi.ComponentResource {
           fromPort: port,
           toPort: port,
           cidrIpv4,
+          tags: { ...args.tags },
         },
         { parent: this },
       );
@@ -166,6 +167,7 @@ export class WebService extends pulumi.ComponentResource {
           defaultActions: [
             { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
           ],
+          tags: { ...args.tags },
         },
         { parent: this },
       ),
@@ -178,6 +180,7 @@ export class WebService extends pulumi.ComponentResource {
           sslPolicy: TLS_POLICY,
           certificateArn: args.certificateArn,
           defaultActions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+          tags: { ...args.tags },
         },
         { parent: this },
       ),
@@ -187,18 +190,18 @@ export class WebService extends pulumi.ComponentResource {
   /** Lets the balancer reach the instances on the service's port, and nobody else. */
   private connect(
     name: string,
-    port: number,
+    { port, tags }: WebServiceArgs,
     balancer: pulumi.Input<string>,
     instances: pulumi.Input<string>,
   ): void {
-    const ports = { ipProtocol: "tcp", fromPort: port, toPort: port };
+    const common = { ipProtocol: "tcp", fromPort: port, toPort: port, tags: { ...tags } };
     new aws.vpc.SecurityGroupEgressRule(
       `${name}-balancer-to-instances`,
       {
         securityGroupId: balancer,
         description: "To the instances",
         referencedSecurityGroupId: instances,
-        ...ports,
+        ...common,
       },
       { parent: this },
     );
@@ -208,7 +211,7 @@ export class WebService extends pulumi.ComponentResource {
         securityGroupId: instances,
         description: "From the balancer",
         referencedSecurityGroupId: balancer,
-        ...ports,
+        ...common,
       },
       { parent: this },
     );

@@ -104,8 +104,4 @@ describe("settings at the bucket itself", () => {
     assert.deepEqual(inline({ versioning: unknown }, { bucket: [] }), { is: "absent" });
     assert.deepEqual(inline({ versioning: unknown }), { is: "absent" });
   });
-
-  it("are not what the cloud reports of what the program did not give", () => {
-    assert.deepEqual(inline({ versioning: { enabled: true } }, { bucket: [] }), { is: "absent" });
-  });
 });

@@ -14,14 +14,25 @@ describe("what the program gave", () => {
     edges: { vpcId: [vpc], egress: [] },
   });
 
-  it("is what has an edge list, be it empty", () => {
+  it("is what comes from somewhere, be it from outside of the stack", () => {
     assert.equal(isGiven(partly, "vpcId"), true);
     assert.equal(isGiven(partly, "egress"), true);
     assert.equal(isGiven(partly, "ingress"), false);
   });
 
-  it("is everything where there is no edge list at all", () => {
-    assert.equal(isGiven(node(GROUP, "core"), "ingress"), true);
+  it("is what is known, for a literal comes from nowhere", () => {
+    const literal = (value: unknown) =>
+      isGiven(node(GROUP, "core", { props: { ingress: value }, edges: { vpcId: [vpc] } }), "ingress");
+    for (const value of [[{ fromPort: 22 }], "text", 0, false, {}]) {
+      assert.equal(literal(value), true, JSON.stringify(value));
+    }
+  });
+
+  it("is not what a provider says nothing with", () => {
+    for (const value of [undefined, null, "", []]) {
+      const found = node(GROUP, "core", { props: { ingress: value }, edges: { vpcId: [vpc] } });
+      assert.equal(isGiven(found, "ingress"), false, JSON.stringify(value));
+    }
   });
 
   it("is read, and the rest is absent", () => {

@@ -67,8 +67,8 @@ describe("rules of security groups", () => {
     }
   }
 
-  it("are of AWS's report, not the program's, where a group gives none", () => {
-    const props = { ingress: [inline], egress: unknown };
+  it("are AWS's to report where a group gives none", () => {
+    const props = { ingress: unknown, egress: unknown };
     assert.deepEqual(rulesOf(node(GROUP, "own", { props, edges: { description: [] } })), []);
   });
 
@@ -160,7 +160,13 @@ describe("rules of security groups", () => {
     });
 
     it("do not have what the provider filled in", () => {
-      const given = { ...props, sourceSecurityGroupId: unknown, cidrBlocks: unknown, ipv6CidrBlocks: [] };
+      const given = {
+        ...props,
+        sourceSecurityGroupId: unknown,
+        cidrBlocks: unknown,
+        ipv6CidrBlocks: [],
+        prefixListIds: unknown,
+      };
       const rule = only(
         node(OLDER, "own", { props: given, edges: { type: [], securityGroupId: [], ipv6CidrBlocks: [] } }),
       );

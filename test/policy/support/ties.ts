@@ -93,10 +93,15 @@ export function describeTie(rule: Rule, row: TieRow): void {
   const property = /^\w+/.exec(path)?.[0] ?? "";
   const [mine, other] = [thingOf("marketing", to), thingOf("payments", to)];
   const textOf = ({ props }: Node) => (row.bareIsOwn === true ? props.arn : props.id);
-  const judged = (props: Readonly<Record<string, unknown>>, from?: readonly Node[]) => {
+  const judged = (
+    props: Readonly<Record<string, unknown>>,
+    from?: readonly Node[],
+    edges?: Readonly<Record<string, readonly Node[]>>,
+  ) => {
     const user = node(type, "user", {
       props: { ...beside, ...props },
       ...(from === undefined ? {} : { edges: { [property]: from } }),
+      ...(edges === undefined ? {} : { edges }),
     });
     return checkAll(rule, [mine, other, ...(from ?? []), user].filter(once))
       .filter(({ urn }) => urn === user.urn)
@@ -154,7 +159,7 @@ export function describeTie(rule: Rule, row: TieRow): void {
 
     if (row.filledIn === true) {
       it("is filled in by the provider where nothing is given", () => {
-        assert.deepEqual(judged({ [property]: unknown }), []);
+        assert.deepEqual(judged({ [property]: unknown }, undefined, { other: [] }), []);
         assert.equal(judged({ [property]: unknown }, [other]).length, 1);
         assert.equal(judged(nested(path, textOf(other))).length, 1);
       });

@@ -87,7 +87,7 @@ describe("BG-06: colours are secured alike", () => {
     assert.deepEqual(
       messages({
         props: {
-          "https prod2": { sslPolicy: unknown, port: 8443 },
+          "https prod2": { sslPolicy: unknown, port: unknown },
           "template prod2": { imageId: "ami-0ffffffffffffffff" },
         },
       }),

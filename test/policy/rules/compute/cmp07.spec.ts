@@ -62,7 +62,7 @@ describe("CMP-07: health checks of the load balancer", () => {
       /healthCheckType is not `ELB`/,
     ],
     "an unknown health check": [
-      [group({ healthCheckType: unknown, targetGroupArns: ["arn"] })],
+      [node(GROUP, "core", { props: { healthCheckType: unknown, targetGroupArns: ["arn"] } })],
       /Cannot prove: healthCheckType is not known/,
     ],
     "a health check whose name begins so": [

@@ -68,15 +68,24 @@ export function planned(made: Made): Properties {
   };
 }
 
+/** What AWS leaves empty of types whose other outputs it fills: a route to a gateway has no instance. */
+const EMPTY: Readonly<Record<string, readonly string[]>> = {
+  "aws:ec2/route:Route": ["instanceId", "instanceOwnerId"],
+};
+
 /** A resource as it is once it exists, so far as a program or a policy looks at it. */
 export function created(made: Made, cloudMade: CloudMade): Properties {
   const { type, name, inputs } = made;
   const names = ownNames(made);
-  const { always, isText } = computedOutputs(type);
+  const { always, isText, inputs: given } = computedOutputs(type);
   const arn = arnOf(made, { ...names, ...inputs });
   const id = idOf(made, { ...names, ...inputs }, arn);
   const identities = always
-    .filter((property) => isText(property) && /(arn|id|name|url|suffix|endpoint|address)$/i.test(property))
+    // What a program may give and does not, AWS mostly leaves empty: the target of a route that has another one.
+    .filter(
+      (property) => isText(property) && !given.has(property) && EMPTY[type]?.includes(property) !== true,
+    )
+    .filter((property) => /(arn|id|name|url|suffix|endpoint|address)$/i.test(property))
     .map((property) => [property, property === "arn" ? arn : `${property}-${random(type, name, property)}`]);
   return {
     id,
