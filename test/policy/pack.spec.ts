@@ -17,7 +17,9 @@ import { settings } from "./support/world";
 
 const STACK = "duotone/prod";
 
-const { stackName: _, ...CONFIG } = settings();
+/** What the pack is configured with: settings, but for the stack's name, which the engine tells. */
+const { asOf, inventory, exemptions } = settings();
+const CONFIG = { asOf, inventory, exemptions };
 
 /** A resource that nothing but the tested rule looks at. */
 function resource(name: string, props: Record<string, unknown> = {}): WireResource {

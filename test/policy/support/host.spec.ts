@@ -49,7 +49,9 @@ describe("the policy host", () => {
         onStack(({ resources }, report) => {
           for (const { name, props, urn } of resources) {
             report(`${name} looked at`, urn);
-            void props.text;
+            if (props.text === "anything") {
+              return;
+            }
           }
         }),
         [unknowns, other],
@@ -173,9 +175,9 @@ describe("the policy host", () => {
         report("found");
       });
       assert.ok(policy !== undefined);
-      const { enforcementLevel: _, ...levelless } = policy;
+      Reflect.deleteProperty(policy, "enforcementLevel");
       assert.deepEqual(
-        (await analyze([levelless as Policies[number]], one)).map(({ level }) => level),
+        (await analyze([policy], one)).map(({ level }) => level),
         ["advisory"],
       );
     });
