@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutant";
 
 const BASELINE = { file: "components/accounts/accountBaseline.ts", stack: "staging" } as const;
-const SERVICES = { file: "components/accounts/securityServices.ts", stack: "staging" } as const;
+const SERVICES = { file: "components/accounts/securityServices.ts", stack: "prod" } as const;
 const AUDIT = { file: "components/accounts/auditAccess.ts", stack: "staging" } as const;
 const VERTICALS = { file: "verticals.ts", stack: "prod" } as const;
 const PROVIDERS = { file: "accountProviders.ts", stack: "staging" } as const;
@@ -34,7 +34,7 @@ export const accountMutants: readonly Mutant[] = [
     title: "nobody looks for what a restricted account opens to others",
     text: "new aws.accessanalyzer.Analyzer(",
     replacement: 'if (name === "") new aws.accessanalyzer.Analyzer(',
-    refusedBy: ["AUD-F"],
+    refusedBy: ["AUD-02", "AUD-F"],
   },
   {
     ...SERVICES,
@@ -62,7 +62,7 @@ export const accountMutants: readonly Mutant[] = [
     title: "Security Hub is missing",
     text: "new aws.securityhub.Account(",
     replacement: 'if (name === "") new aws.securityhub.Account(',
-    refusedBy: ["AUD-F"],
+    refusedBy: ["AUD-02", "AUD-F"],
   },
   {
     ...AUDIT,
@@ -73,6 +73,7 @@ export const accountMutants: readonly Mutant[] = [
   },
   {
     ...AUDIT,
+    mode: "update",
     title: "auditors come from no organization",
     text: 'Condition: { StringEquals: { "aws:PrincipalOrgID": organizationId } },',
     replacement: "",
@@ -128,7 +129,7 @@ export const accountMutants: readonly Mutant[] = [
     title: "a vertical's things do not say whose they are",
     text: "const tags = { ...args.tags, vertical: name, owner };",
     replacement: "const tags = { ...args.tags, owner };",
-    refusedBy: ["SEG-12", "TAG-01"],
+    refusedBy: ["SEG-12", "TAG-01", "TAG-02"],
   },
   {
     ...VERTICALS,
@@ -143,7 +144,7 @@ export const accountMutants: readonly Mutant[] = [
     text: "const provider = accountProvider(name, account, config.aws, tags);",
     replacement:
       "const provider = accountProvider(name, { accountId: foundation.managementAccountId }, config.aws, tags);",
-    refusedBy: ["SEG-12", "TAG-02"],
+    refusedBy: ["SEG-09", "SEG-12", "SEG-13", "TAG-02"],
   },
   {
     ...VERTICALS,

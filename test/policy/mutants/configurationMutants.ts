@@ -34,13 +34,6 @@ export const configurationMutants: readonly Mutant[] = [
     refusedBy: ["BG-02", "CMP-09", "IMG-01"],
   },
   {
-    ...PROD,
-    title: "production's logs are kept for a month",
-    text: 'duotone:logRetentionDays: "400"',
-    replacement: 'duotone:logRetentionDays: "30"',
-    refusedBy: ["AUD-E"],
-  },
-  {
     ...ORG,
     title: "the foundation is not protected",
     text: "duotone-foundation:protect: true",

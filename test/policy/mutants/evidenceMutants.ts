@@ -140,9 +140,9 @@ export const evidenceMutants: readonly Mutant[] = [
   {
     file: "components/observability/trailEvents.ts",
     stack: "org",
-    title: "the trail leaves out objects of restricted verticals",
-    text: "      RESTRICTED_BUCKET_PREFIX,\n",
-    replacement: "",
+    title: "the trail records nothing about objects",
+    text: 'equals: ["Data"]',
+    replacement: 'equals: ["Management"]',
     refusedBy: ["AUD-D"],
   },
   {

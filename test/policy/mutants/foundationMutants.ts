@@ -80,20 +80,4 @@ export const foundationMutants: readonly Mutant[] = [
     replacement: "guardrails: [...releaseGuardrails(facts)],",
     refusedBy: ["AUD-04"],
   },
-  {
-    file: "components/accounts/guardrails/dataGuardrails.ts",
-    stack: "org",
-    title: "a guardrail lets keys be deleted in a week",
-    text: 'const KEY_DELETION_WINDOW_DAYS = "30"',
-    replacement: 'const KEY_DELETION_WINDOW_DAYS = "7"',
-    refusedBy: ["AUD-04"],
-  },
-  {
-    file: "components/delivery/releaseQueue.ts",
-    stack: "org",
-    title: "the release queue can be deleted",
-    text: "protect: args.protect }",
-    replacement: "protect: false }",
-    refusedBy: ["DAT-07", "DAT-05"],
-  },
 ];

@@ -119,14 +119,6 @@ export const keyMutants: readonly Mutant[] = [
   {
     ...ROTATION,
     mode: "update",
-    title: "the rotation decrypts with any key",
-    text: "Resource: args.secretsKeyArn,",
-    replacement: 'Resource: "*",',
-    refusedBy: ["IAM-05"],
-  },
-  {
-    ...ROTATION,
-    mode: "update",
     title: "the rotation may do everything",
     text: 'Action: "secretsmanager:GetRandomPassword", Resource: "*"',
     replacement: 'Action: "*", Resource: "*"',
