@@ -100,6 +100,13 @@ describe("every rule, whatever a stack looks like", function () {
     assert.deepEqual(crashes(lost.flatMap((one) => checkResource(RULES, one, ownSettings))), []);
   });
 
+  it("judges a part of a stack, as a preview with --target shows it", () => {
+    for (const part of [2, 3, 5]) {
+      const some = own.filter((_, index) => index % part === 0);
+      assert.deepEqual(crashes(checkStack(RULES, some, ownSettings)), []);
+    }
+  });
+
   for (const odd of ODD) {
     it(`judges resources whose properties are all ${JSON.stringify(odd)}`, () => {
       const props = (one: Node) =>

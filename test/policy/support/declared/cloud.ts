@@ -43,6 +43,27 @@ const ALSO_ID: Readonly<Record<string, string>> = {
   "aws:ec2/eip:Eip": "allocationId",
 };
 
+/** What others name a resource by, and so what a program reads of it. */
+const IDENTITY = /(arn|id|name|url|suffix|endpoint|address)$/i;
+
+/** Names and ids that AWS makes only for those who ask for what they are of. */
+const NOT_ASKED_FOR = new Set([
+  "associationId",
+  "govcloudId",
+  "instanceId",
+  "instanceOwnerId",
+  "ipv6AssociationId",
+  "ipv6CidrBlockAssociationId",
+  "prefixListId",
+  "responseStreamingInvokeArn",
+  "routeTableId",
+  "signingJobArn",
+  "signingProfileVersionArn",
+  "snsTopicArn",
+  "streamArn",
+  "websiteEndpoint",
+]);
+
 /** Types whose id is their ARN. */
 const NAMED_BY_ARN = /^aws:(lb|acm|sns|secretsmanager|cloudtrail|iam\/policy|organizations\/delegated)/;
 
@@ -68,11 +89,6 @@ export function planned(made: Made): Properties {
   };
 }
 
-/** What AWS leaves empty of types whose other outputs it fills: a route to a gateway has no instance. */
-const EMPTY: Readonly<Record<string, readonly string[]>> = {
-  "aws:ec2/route:Route": ["instanceId", "instanceOwnerId"],
-};
-
 /** A resource as it is once it exists, so far as a program or a policy looks at it. */
 export function created(made: Made, cloudMade: CloudMade): Properties {
   const { type, name, inputs } = made;
@@ -81,11 +97,10 @@ export function created(made: Made, cloudMade: CloudMade): Properties {
   const arn = arnOf(made, { ...names, ...inputs });
   const id = idOf(made, { ...names, ...inputs }, arn);
   const identities = always
-    // What a program may give and does not, AWS mostly leaves empty: the target of a route that has another one.
     .filter(
-      (property) => isText(property) && !given.has(property) && EMPTY[type]?.includes(property) !== true,
+      (property) =>
+        isText(property) && !given.has(property) && IDENTITY.test(property) && !NOT_ASKED_FOR.has(property),
     )
-    .filter((property) => /(arn|id|name|url|suffix|endpoint|address)$/i.test(property))
     .map((property) => [property, property === "arn" ? arn : `${property}-${random(type, name, property)}`]);
   return {
     id,
