@@ -9,6 +9,7 @@ export default tseslint.config(
       ".sandbox/",
       ".duotone/",
       "policy/bin/",
+      "bench/programs/emptyPack/",
       "eslint.config.mjs",
       "cli/duotone.js",
     ],
