@@ -1,10 +1,11 @@
 import type { Exemption, Settings } from "../settings/settings";
 
-/** The exemption of a rule for a resource that is in force; expired ones are not. */
+/** The exemption from what a rule finds at a resource that is in force; expired ones are not. */
 export function exemptionOf(
   { exemptions, stackName, asOf }: Settings,
   rule: string,
   resource: { readonly type: string; readonly name: string } | undefined,
+  finding: string,
 ): Exemption | undefined {
   return exemptions.find(
     (exemption) =>
@@ -12,6 +13,7 @@ export function exemptionOf(
       exemption.stack === stackName &&
       exemption.type === (resource?.type ?? "pulumi:pulumi:Stack") &&
       (exemption.name === "*" || exemption.name === resource?.name) &&
+      (exemption.finding === undefined || finding.includes(exemption.finding)) &&
       Date.parse(exemption.expires) > Date.parse(asOf),
   );
 }

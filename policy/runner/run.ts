@@ -86,7 +86,7 @@ function judged(
   if (finding.answer === "undetermined" && entry.undetermined === "ignored") {
     return [];
   }
-  if (exemptionOf(settings, rule, resource) !== undefined) {
+  if (exemptionOf(settings, rule, resource, finding.message) !== undefined) {
     return [];
   }
   const level = entry.level === "sensitive" ? (sensitive ? "mandatory" : "advisory") : entry.level;

@@ -11,6 +11,9 @@ const exemptionSchema = z.strictObject({
 
   /** Logical name of the resource, letter by letter; `*` for all of the type. */
   name: z.string().min(1),
+
+  /** Words of the finding, letter by letter: what else the rule finds there still counts. Absent: all that it finds. */
+  finding: z.string().min(1).optional(),
   owner: z.string().min(1),
   reason: z.string().min(10),
   expires: z.iso.datetime({ offset: true }),

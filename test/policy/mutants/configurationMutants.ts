@@ -17,7 +17,7 @@ export const configurationMutants: readonly Mutant[] = [
     title: "a restricted vertical is called public",
     text: "classification: banking",
     replacement: "classification: public",
-    refusedBy: ["AUD-F"],
+    refusedBy: ["AUD-02"],
   },
   {
     ...PROD,

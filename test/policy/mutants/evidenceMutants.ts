@@ -70,8 +70,8 @@ export const evidenceMutants: readonly Mutant[] = [
   {
     ...BUCKET_POLICY,
     title: "archives refuse TLS instead of plain text",
-    text: 'Condition: { Bool: { "aws:SecureTransport": "false" } },',
-    replacement: 'Condition: { Bool: { "aws:SecureTransport": "true" } },',
+    text: 'Condition: { Bool: { "aws:SecureTransport": "false" } } },',
+    replacement: 'Condition: { Bool: { "aws:SecureTransport": "true" } } },',
     refusedBy: ["DAT-02"],
   },
   {
