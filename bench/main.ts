@@ -10,6 +10,7 @@ import { endOwnRun } from "../sandbox/runRecord";
 import { messageOf } from "../sandbox/userError";
 import type { Benchmark } from "./benchmark";
 import { faultsBenchmark } from "./faults";
+import { policyBenchmark } from "./policy";
 import { releaseBenchmark } from "./release";
 import { switchBenchmark } from "./switch";
 import { verticalsBenchmark } from "./verticals";
@@ -22,6 +23,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   releaseBenchmark,
   switchBenchmark,
   faultsBenchmark,
+  policyBenchmark,
   verticalsBenchmark,
 ];
 

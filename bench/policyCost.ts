@@ -1,12 +1,9 @@
-import path from "node:path";
-
 import { RESOURCE_POLICY, STACK_POLICY } from "../policy/pack";
 import type { WireResource } from "../test/policy/support/host";
 import { type RunningPack, startPack } from "./policyHost";
 import { median, takeTurns } from "./turns";
 
-const PACKS = { ours: "policy", empty: "bench/programs/emptyPack" } as const;
-type Pack = keyof typeof PACKS;
+type Pack = "ours" | "empty";
 
 /** Resources that a pack is asked about before it is timed: the first requests compile what the later ones run. */
 const WARM_UP = 200;
@@ -23,7 +20,8 @@ export interface PolicyCost {
 }
 
 export interface PolicyCostArgs {
-  readonly projectDir: string;
+  /** Compiled packs, by folder. */
+  readonly packs: Readonly<Record<Pack, string>>;
 
   /** Resources of a whole stack, of which the first thousand are the stack check's. */
   readonly resources: readonly WireResource[];
@@ -48,7 +46,7 @@ export async function policyCost(args: PolicyCostArgs): Promise<PolicyCost> {
   const stack1000: number[] = [];
   const contestant = (name: Pack) => async () => {
     const pack = await startPack({
-      folder: path.join(args.projectDir, PACKS[name]),
+      folder: args.packs[name],
       project: args.project,
       stack: args.stack,
       config: name === "ours" ? { [RESOURCE_POLICY]: settings, [STACK_POLICY]: settings } : {},

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { FAULTS_UNITS } from "../../bench/faultsFigures";
+import { POLICY_UNITS } from "../../bench/policyFigures";
 import { RELEASE_UNITS } from "../../bench/releaseFigures";
 import { SWITCH_UNITS } from "../../bench/switchFigures";
 import { VERTICALS_UNITS } from "../../bench/verticalsFigures";
@@ -11,6 +12,7 @@ const UNITS = {
   release: RELEASE_UNITS,
   switch: SWITCH_UNITS,
   faults: FAULTS_UNITS,
+  policy: POLICY_UNITS,
   verticals: VERTICALS_UNITS,
 };
 

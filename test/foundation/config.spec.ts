@@ -57,7 +57,11 @@ describe("readFoundationConfig", () => {
       { "duotone-foundation:domains": '["a.com","a.com"]' },
       /domains: must name each zone once/,
     ],
-    ["no owner", { "duotone-foundation:owner": "" }, /duotone-foundation:owner: must be a team or an address/],
+    [
+      "no owner",
+      { "duotone-foundation:owner": "" },
+      /duotone-foundation:owner: must be a team or an address/,
+    ],
     ["no environment", { "duotone-foundation:environments": "[]" }, /duotone-foundation:environments: /],
     [
       "a text in place of a boolean",
@@ -166,7 +170,7 @@ describe("readFoundationConfig", () => {
       [
         "duotone-foundation:accounts",
         "duotone-foundation:owner",
-      "duotone-foundation:environments",
+        "duotone-foundation:environments",
         "duotone-foundation:domains",
         "duotone-foundation:regions",
         "duotone-foundation:deployers",
