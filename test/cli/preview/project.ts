@@ -21,11 +21,12 @@ export class TemporaryProject {
       await mkdir(path.join(root, "foundation"), { recursive: true });
       await cp(path.join(REPOSITORY, "foundation", file), path.join(root, "foundation", file));
     }
-    for (const file of ["tsconfig.json", "inventory.json", "exemptions.json"]) {
+    for (const file of ["tsconfig.json", "inventory.json"]) {
       await mkdir(path.join(root, "policy"), { recursive: true });
       await cp(path.join(REPOSITORY, "policy", file), path.join(root, "policy", file));
     }
     await project.write("policy/index.ts", 'export const whose: string = "base";\n');
+    await project.write("policy/exemptions.json", "[]\n");
     await project.write(".gitignore", "node_modules\n.duotone/\n");
     await symlink(path.join(REPOSITORY, "node_modules"), path.join(root, "node_modules"));
     await project.git("init", "--quiet", "--initial-branch=main");
