@@ -59,7 +59,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
   public readonly roleName: pulumi.Output<string>;
 
   public constructor(name: string, args: ServiceFleetArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:clusters:ServiceFleet", name, args, opts);
+    super("duotone:clusters:ServiceFleet", name, registered(args), opts);
 
     const securityGroup = this.createSecurityGroup(name, args);
     const role = this.createRole(name, args);
@@ -218,6 +218,11 @@ export class ServiceFleet extends pulumi.ComponentResource {
       { parent: this, protect: args.protect, replaceOnChanges: ["launchTemplate"] },
     );
   }
+}
+
+/** What a component is registered with: whether it is protected is an option, whose change is no update of anything. */
+export function registered<Args extends { readonly protect: boolean }>(args: Args) {
+  return { ...args, protect: undefined };
 }
 
 /** Only what is replaced with every release says which one it is of; on anything else the tag would be a change of its own. */

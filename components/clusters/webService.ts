@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ServiceAlarms } from "../observability/serviceAlarms";
-import { ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
+import { registered, ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
 
 /** TLS 1.2 and 1.3 only; https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -40,7 +40,7 @@ export class WebService extends pulumi.ComponentResource {
   public readonly alarmNames: readonly pulumi.Output<string>[];
 
   public constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:clusters:WebService", name, args, opts);
+    super("duotone:clusters:WebService", name, registered(args), opts);
 
     const securityGroup = this.createSecurityGroup(name, args);
     const balancer = this.createBalancer(name, args, securityGroup);

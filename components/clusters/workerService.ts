@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ServiceAlarms } from "../observability/serviceAlarms";
-import { ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
+import { registered, ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
 
 export type WorkerServiceArgs = Omit<ServiceFleetArgs, "targetGroupArn"> & {
   /**
@@ -19,7 +19,7 @@ export class WorkerService extends pulumi.ComponentResource {
   public readonly alarmNames: readonly pulumi.Output<string>[];
 
   public constructor(name: string, args: WorkerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:clusters:WorkerService", name, args, opts);
+    super("duotone:clusters:WorkerService", name, registered(args), opts);
 
     const fleet = new ServiceFleet(name, args, { parent: this });
     if (args.activeColorParameterArn !== undefined) {
