@@ -8,9 +8,12 @@ import type { Mutant } from "./mutant";
 
 const PROJECT_DIR = path.resolve(__dirname, "../../..");
 
-/** What stays loaded: packages, and the policies, which judge the faulty program and are no part of it. */
-const KEPT = ["node_modules", "policy", "test/policy/rules", "test/policy/mutants"].map((folder) =>
-  path.join(PROJECT_DIR, folder, path.sep),
+/**
+ * What stays loaded: packages; the policies, which judge the faulty program and are no part of it; and the dynamic
+ * providers, whose functions the SDK takes apart once and never lets go of.
+ */
+const KEPT = ["node_modules", "policy", "providers", "test/policy/rules", "test/policy/mutants"].map(
+  (folder) => path.join(PROJECT_DIR, folder, path.sep),
 );
 
 type Compile = (code: string, filename: string) => unknown;
@@ -18,7 +21,6 @@ type Loader = (module: NodeJS.Module & { _compile: Compile }, filename: string) 
 
 /** What Node.js loads each kind of file with; not in its declarations. */
 const { _extensions: loaders } = Module as unknown as { readonly _extensions: Record<string, Loader> };
-const load = createRequire(__filename);
 
 /** Compiled sources by file: only what a fault changes is compiled again. */
 const compiled = new Map<string, string>();
@@ -50,6 +52,8 @@ export async function withMutant<T>(
   loaders[".ts"] = (loading, filename) =>
     loading._compile(filename === faulty ? compile(text, filename) : compiledFile(filename), filename);
   try {
+    // A module keeps what it has loaded, so that one for all would keep every version of the program.
+    const load = createRequire(__filename);
     return await work(load(path.join(PROJECT_DIR, module)));
   } finally {
     if (loader !== undefined) {

@@ -3,6 +3,7 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
 import { parse } from "yaml";
 
 import { accountProvider } from "../../../accountProviders";
@@ -103,6 +104,8 @@ export async function declareResources(stack: Stack, mode: Mode, text: string): 
     await settled(monitor);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
+    // It listens for transforms, and would keep the whole stack for as long.
+    getStore().callbacks?.shutdown();
   }
   return monitor.resources;
 }
@@ -168,7 +171,12 @@ function foundationProgram(raw: Record<string, unknown>): () => Promise<unknown>
   };
 }
 
-// Not in the SDK's declarations: resolves when every registration so far is answered.
+// Not in the SDK's declarations.
+const { getStore } = state as unknown as {
+  readonly getStore: () => { readonly callbacks?: { readonly shutdown: () => void } };
+};
+
+// Not in the SDK's declarations either: resolves when every registration so far is answered.
 const { waitForRPCs } = settings as unknown as { readonly waitForRPCs: () => Promise<void> };
 
 /** Rounds of the event loop without a registration after which a program is done: an apply may register one late. */
