@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import type { Node, ProviderOf, Resource } from "./model/resource";
@@ -148,15 +150,18 @@ function providerOf(
       };
 }
 
-/** The settings are the same for all resources of a run, and reading them costs more than most rules. */
+/**
+ * The settings are the same for all resources of a run, and reading them costs more than most rules. The host wraps the same
+ * values anew each time.
+ */
 function remembered(
   compute: (came: unknown) => SettingsOrProblems,
 ): (came: Readonly<Record<string, unknown>>) => SettingsOrProblems {
-  let last: { readonly key: string; readonly found: SettingsOrProblems } | undefined;
+  let last:
+    { readonly came: Readonly<Record<string, unknown>>; readonly found: SettingsOrProblems } | undefined;
   return (came) => {
-    const key = JSON.stringify(came);
-    if (last?.key !== key) {
-      last = { key, found: compute(came) };
+    if (last === undefined || !isDeepStrictEqual(last.came, came)) {
+      last = { came, found: compute(came) };
     }
     return last.found;
   };

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { checkMerged, stackNameOf } from "../../policy/merged/checkMerged";
+import { checkMerged } from "../../policy/merged/checkMerged";
+import { stackNameOf } from "../../policy/model/stacks";
 import { nodesOfExport } from "../../policy/merged/fromExport";
 import type { Node } from "../../policy/model/resource";
 import { read } from "../../policy/model/value";
@@ -62,7 +63,7 @@ export async function checkDeployed(
   if ("problems" in found) {
     throw usageError("The stacks' files and those of security disagree:", found.problems);
   }
-  const names = [...new Set(all.map(({ urn }) => stackNameOf(urn)))].sort();
+  const names = [...new Set(all.map(({ urn }) => stackNameOf(urn) ?? urn))].sort();
   const strangers = names.filter((name) => found.inventory.stacks[name] === undefined);
   if (strangers.length > 0) {
     throw usageError(`There is no stack file of ${strangers.join(", ")}, so nobody knows what it is.`);

@@ -1,4 +1,5 @@
 import type { Node } from "../model/resource";
+import { stackNameOf } from "../model/stacks";
 import type { Rule } from "../rules/rule";
 import { checkResource, checkStack } from "../runner/run";
 import { compareViolations, type Violation } from "../runner/violation";
@@ -6,12 +7,6 @@ import type { Settings } from "../settings/settings";
 
 /** What is known of several stacks that are looked at together. */
 export type MergedSettings = Omit<Settings, "stackName">;
-
-/** `<project>/<stack>` of a resource, by its URN. */
-export function stackNameOf(urn: string): string {
-  const [, , stack = "", project = ""] = urn.split(/::|:/, 4);
-  return `${project}/${stack}`;
-}
 
 /**
  * Checks several stacks together against every rule: each resource under the settings of its own stack, and each rule
@@ -29,7 +24,7 @@ export function checkMerged(
   settings: MergedSettings,
 ): readonly Violation[] {
   assertDistinct(nodes);
-  const stackNames = [...new Set(nodes.map(({ urn }) => stackNameOf(urn)))].sort();
+  const stackNames = [...new Set(nodes.map(({ urn }) => stackNameOf(urn) ?? urn))].sort();
   const strangers = stackNames.filter((name) => settings.inventory.stacks[name] === undefined);
   if (strangers.length > 0) {
     throw new Error(`The inventory does not have ${strangers.join(", ")}.`);

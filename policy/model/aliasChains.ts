@@ -1,5 +1,5 @@
 import { actionsOf, BALANCERS, LISTENER_RULES, LISTENERS, TARGET_GROUPS } from "./balancers";
-import { declaredProps } from "./declaredProps";
+import { declaredProps } from "./given";
 import { resolveWithin } from "./given";
 import { GROUP, LAUNCH_TEMPLATE as TEMPLATE } from "./machines";
 import type { Node } from "./resource";

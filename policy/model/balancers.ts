@@ -1,4 +1,4 @@
-import { declaredProps } from "./declaredProps";
+import { declaredProps } from "./given";
 import type { Resource } from "./resource";
 import { readSetText } from "./setText";
 import { readFlag, readList, type Value } from "./value";

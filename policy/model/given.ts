@@ -1,6 +1,6 @@
 import type { Node, Resource } from "./resource";
 import type { Resolved, StackModel } from "./stackModel";
-import { read, type Reading, UNKNOWN, type Value } from "./value";
+import { type PlainObject, read, type Reading, UNKNOWN, type Value } from "./value";
 
 /**
  * Whether the program may have given a property. What it did not give the provider fills in, which is unknown in a first
@@ -41,10 +41,16 @@ export function resolveWithin(
  * update and would look as if they were set to something unknown.
  */
 export function asGiven(node: Node): Node {
-  return {
-    ...node,
-    props: Object.fromEntries(
-      Object.entries(node.props).filter(([name, value]) => value !== UNKNOWN || isGiven(node, name)),
-    ),
-  };
+  return { ...node, props: declaredProps(node) };
+}
+
+/** The properties of a resource, those of a node as {@link asGiven} leaves them. Inputs hold only what was given. */
+export function declaredProps(resource: Resource | Node): PlainObject {
+  return "edges" in resource
+    ? Object.fromEntries(
+        Object.entries(resource.props).filter(
+          ([property, value]) => value !== UNKNOWN || isGiven(resource, property),
+        ),
+      )
+    : resource.props;
 }

@@ -2,6 +2,7 @@ import type { InventoryStack, InventoryVertical } from "../settings/inventory";
 import type { Settings } from "../settings/settings";
 import type { Node } from "./resource";
 import type { StackModel } from "./stackModel";
+import { stackInUrn } from "./urn";
 
 /** One of the stacks that are looked at, with what the inventory says of it. */
 export interface LookedAt {
@@ -15,8 +16,8 @@ export interface LookedAt {
 
 /** @returns `<project>/<stack>`; undefined where it is no URN. */
 export function stackNameOf(urn: string): string | undefined {
-  const [, stack, project] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn) ?? [];
-  return stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
+  const { project, stack } = stackInUrn(urn);
+  return stack === "" ? undefined : `${project}/${stack}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type Inventory, type InventoryStack, inventorySchema, type InventoryVertical } from "./inventory";
+import { type InventoryStack, inventorySchema, type InventoryVertical } from "./inventory";
 
 const exemptionSchema = z.strictObject({
   rule: z.string().regex(/^[A-Z]{2,3}-[0-9A-Z]{1,2}$/),
@@ -80,5 +80,3 @@ export function ownVerticals({ inventory, stackName }: Settings): readonly Inven
 export function isRestricted({ classification }: Pick<InventoryVertical, "classification">): boolean {
   return classification === "pii" || classification === "banking";
 }
-
-export type { Inventory };

@@ -8,7 +8,7 @@ import {
   UNKNOWN_PROTOCOL,
   redirectsToHttps,
 } from "../../model/balancers";
-import { declaredProps } from "../../model/declaredProps";
+import { declaredProps } from "../../model/given";
 import type { Node } from "../../model/resource";
 import { readSetText } from "../../model/setText";
 import type { StackModel } from "../../model/stackModel";

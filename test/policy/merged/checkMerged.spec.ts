@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { checkMerged, stackNameOf } from "../../../policy/merged/checkMerged";
+import { checkMerged } from "../../../policy/merged/checkMerged";
+import { stackNameOf } from "../../../policy/model/stacks";
 import type { Node } from "../../../policy/model/resource";
 import { badNode, missing, type Rule } from "../../../policy/rules/rule";
 import { stackOf } from "../../../policy/settings/settings";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { asGiven, isGiven, readGiven, resolveWithin } from "../../../policy/model/given";
+import { asGiven, declaredProps, isGiven, readGiven, resolveWithin } from "../../../policy/model/given";
 import { stackModel } from "../../../policy/model/stackModel";
 import { UNKNOWN } from "../../../policy/model/value";
 import { node, unknown } from "../support/world";
@@ -76,5 +76,20 @@ describe("a node as its program gave it", () => {
   it("keeps everything where the program names no edges", () => {
     const given = node("aws:ec2/instance:Instance", "core", { props });
     assert.deepEqual(asGiven(given), given);
+  });
+});
+
+describe("declared properties", () => {
+  const props = { given: unknown, filled: unknown, known: "yes" };
+
+  it("are without what the provider will fill in", () => {
+    const made = node("aws:lb/loadBalancer:LoadBalancer", "core", { props, edges: { given: [] } });
+    assert.deepEqual(declaredProps(made), { given: UNKNOWN, known: "yes" });
+  });
+  it("are all of them where nothing tells what was given", () => {
+    const made = node("aws:lb/loadBalancer:LoadBalancer", "core", { props });
+    assert.deepEqual(declaredProps(made), { given: UNKNOWN, filled: UNKNOWN, known: "yes" });
+    const { type, name, urn, provider, options } = made;
+    assert.deepEqual(declaredProps({ type, name, urn, provider, options, props: made.props }), made.props);
   });
 });
