@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { Architecture } from "../components/images/architecture";
-import type { CatalogueImage } from "../components/images/catalogueTable";
+import type { CatalogueImage } from "../components/images/catalogueItem";
 import { ImageError } from "../components/images/imageError";
+import { callerIdentity } from "../providers/ledger/who";
 import { unpackArtifact } from "./artifact";
 import { type BakePlan, planBake, refuseOtherContent, SCRIPT_FOLDERS, TEMPLATES } from "./bakePlan";
 import type { BakeRequest } from "./bakeRequest";
 import { type DeliveryAccount, openDeliveryAccount } from "./deliveryAccount";
 import { describeFindings, scanFolder } from "./inputScan";
-import { findImage, requireMetadataTokens, shareImage } from "./machineImages";
+import { findImage, imageOwner, requireMetadataTokens, shareImage } from "./machineImages";
 import { missingForPacker, PackerFailure, runPacker } from "./packer";
 
 /** What came of a bake. A service's has a commit, a base image's a version. */
@@ -75,6 +76,11 @@ async function bakeNew(context: BakeContext): Promise<{ image: CatalogueImage; b
 
   const adopted = await findImage(account.ec2, plan.contentKey, report, signal);
   const imageId = adopted === undefined ? await bakeOrAdopt(context) : await adopt(context, adopted);
+  const bakedAt = new Date().toISOString();
+  const [ownerAccountId, caller] = await Promise.all([
+    imageOwner(account.ec2, imageId),
+    callerIdentity(request.region, signal),
+  ]);
   const image: CatalogueImage = {
     ...plan.key,
     architecture: plan.architecture,
@@ -83,7 +89,13 @@ async function bakeNew(context: BakeContext): Promise<{ image: CatalogueImage; b
     region: request.region,
     contentKey: plan.contentKey,
     parts: plan.parts,
-    bakedAt: new Date().toISOString(),
+    ownerAccountId,
+    copies: {},
+    base: plan.base,
+    manifest: undefined,
+    bakedAt,
+    state: "available",
+    stateChanges: [{ state: "available", at: bakedAt, by: caller.arn, reason: "baked" }],
     consumers: [],
   };
   const earlier = await account.catalogue.register(image);

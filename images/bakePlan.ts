@@ -1,7 +1,8 @@
 import path from "node:path";
 
 import type { Architecture } from "../components/images/architecture";
-import type { CatalogueImage, CatalogueKey } from "../components/images/catalogueTable";
+import type { CatalogueImage } from "../components/images/catalogueItem";
+import type { CatalogueKey } from "../components/images/catalogueTable";
 import { BASE_IMAGE, baseKey, keyText, serviceKey } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
 import { artifactUrl, downloadArtifact } from "./artifact";
@@ -40,6 +41,9 @@ export interface BakePlan {
 
   /** Image that the build instance starts from. */
   readonly sourceImage: string;
+
+  /** Build of the base image in the catalogue; a base image has none. */
+  readonly base: string | undefined;
   readonly imageName: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -138,6 +142,7 @@ async function planService(
     known,
     parts: { ...made, artifact: digest, "base-image": base.imageId, service, commit, architecture },
     sourceImage: base.imageId,
+    base: base.build,
     label: `${service}-${commit.slice(0, SHORT_COMMIT)}`,
     description: `${service} at ${commit}`,
     tags: { "duotone:commit": commit, "duotone:base": baseVersion },
@@ -159,6 +164,7 @@ async function planBase(account: DeliveryAccount, request: BaseBakeRequest): Pro
     known,
     parts: { ...made, "source-image": sourceImage, version, architecture },
     sourceImage,
+    base: undefined,
     label: `${BASE_IMAGE}-${version}`,
     description: `Base image ${version}`,
     tags: { "duotone:version": version, "duotone:base": sourceImage },

@@ -1,4 +1,4 @@
-import type { CatalogueImage } from "../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
 import { usageError } from "../cliError";
 import type { CommandContext } from "../context";
 import { recordOf } from "../release/configValues";

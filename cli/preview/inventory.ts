@@ -1,4 +1,4 @@
-import type { CatalogueImage } from "../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
 import type { DuotoneConfig } from "../../config";
 import type { Inventory, InventoryImage, InventoryStack } from "../../policy/settings/inventory";
 import { recordOf } from "../release/configValues";

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { readConfig } from "../../config";
 import { readFoundationConfig } from "../../foundation/config";
-import type { CatalogueImage } from "../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
 import { errorText } from "../../providers/switch/failure";
 import { CliError } from "../cliError";
 import { recordOf } from "../release/configValues";

@@ -1,4 +1,4 @@
-import type { CatalogueImage } from "../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
 
 /** An image as EC2 has it. */
 export interface ImageInAccount {

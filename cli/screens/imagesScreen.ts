@@ -1,4 +1,4 @@
-import type { CatalogueImage } from "../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
 import type { Paint } from "../paint";
 import { table } from "./layout";
 import { counted, minuteOf, shortCommit } from "./words";

@@ -1,9 +1,9 @@
 import type { AttributeValue, BatchGetItemCommandOutput, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
 
-import { ARCHITECTURES } from "./architecture";
+import { attributes, type CatalogueImage, itemOf, readItem } from "./catalogueItem";
 import type { Credentials } from "./deliveryCredentials";
 import { ImageError, explained } from "./imageError";
+import { isStateChange, type StateChange, statesBefore } from "./imageState";
 
 /** Keys that one BatchGetItem may ask for (API reference, BatchGetItem). */
 const BATCH_KEYS = 100;
@@ -24,30 +24,6 @@ export interface CatalogueKey {
   readonly build: string;
 }
 
-const text = z.object({ S: z.string() }).transform(({ S }) => S);
-
-const itemSchema = z.object({
-  service: text,
-  build: text,
-  architecture: text.pipe(z.enum(ARCHITECTURES)),
-  imageId: text,
-  imageName: text,
-  region: text,
-  contentKey: text,
-  parts: z.object({ M: z.record(z.string(), text) }).transform(({ M }) => M),
-  bakedAt: text,
-  consumers: z
-    .object({ SS: z.array(z.string()) })
-    .optional()
-    .transform((set): readonly string[] => set?.SS ?? []),
-});
-
-/**
- * What the catalogue holds of one image. `parts` are the contents by name, each as a digest or a plain value, whose
- * joint digest `contentKey` is; `bakedAt` is in ISO 8601; `consumers` are the accounts that the bake shared it with.
- */
-export type CatalogueImage = Readonly<z.infer<typeof itemSchema>>;
-
 /** The image catalogue: one item for every image that was ever baked. */
 export interface CatalogueTable {
   /** @returns The items of those keys that there are, in no order. */
@@ -65,6 +41,14 @@ export interface CatalogueTable {
 
   /** Notes that an image was shared with further accounts. */
   addConsumers(key: CatalogueKey, accountIds: readonly string[]): Promise<void>;
+
+  /**
+   * Moves an image to a state, in one conditional write: two changes at once cannot both follow on the same state.
+   *
+   * @returns Whether it was in another state before.
+   * @throws ImageError where the state cannot follow on the image's, or there is no such image.
+   */
+  changeState(key: CatalogueKey, change: StateChange): Promise<boolean>;
   close(): void;
 }
 
@@ -174,6 +158,37 @@ export async function openCatalogueTable({
           }),
         );
       }),
+    changeState: (key, change) =>
+      asked("Writing", async () => {
+        const before = statesBefore(change.state);
+        try {
+          await client.send(
+            new dynamodb.UpdateItemCommand({
+              TableName: tableName,
+              Key: keyAttributes(key),
+              UpdateExpression: "SET #state = :state, stateChanges = list_append(stateChanges, :change)",
+              ConditionExpression: `#state IN (${before.map((_, index) => `:before${index}`).join(", ")})`,
+              ExpressionAttributeNames: { "#state": "state" },
+              ExpressionAttributeValues: {
+                ":state": { S: change.state },
+                ":change": { L: [{ M: attributes({ ...change }) }] },
+                ...Object.fromEntries(before.map((state, index) => [`:before${index}`, { S: state }])),
+              },
+              ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+            }),
+          );
+          return true;
+        } catch (cause) {
+          if (!(cause instanceof dynamodb.ConditionalCheckFailedException)) {
+            throw cause;
+          }
+          const what = `${key.service}#${key.build}`;
+          if (cause.Item === undefined) {
+            throw new ImageError(`The image catalogue has no ${what}.`);
+          }
+          return isStateChange(what, readItem(cause.Item, tableName).state, change.state);
+        }
+      }),
     close: () => {
       client.destroy();
     },
@@ -182,32 +197,6 @@ export async function openCatalogueTable({
 
 function keyAttributes({ service, build }: CatalogueKey): Record<string, AttributeValue> {
   return { service: { S: service }, build: { S: build } };
-}
-
-function itemOf({ parts, consumers, ...texts }: CatalogueImage): Record<string, AttributeValue> {
-  return {
-    ...attributes(texts),
-    parts: { M: attributes(parts) },
-    // DynamoDB has no empty sets.
-    ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),
-  };
-}
-
-function attributes(texts: Readonly<Record<string, string>>): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }]));
-}
-
-function readItem(item: Readonly<Record<string, AttributeValue>>, tableName: string): CatalogueImage {
-  const parsed = itemSchema.safeParse(item);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ` - ${issue.path.join(".")}: ${issue.message}`);
-    const key = [item.service?.S, item.build?.S].join(" ");
-    throw new ImageError(
-      `The item "${key}" of ${tableName} is none that this version of duotone writes:\n${problems.join("\n")}\n` +
-        "Images are registered by the bake program alone; remove what was written by hand.",
-    );
-  }
-  return parsed.data;
 }
 
 function distinct(keys: readonly CatalogueKey[]): CatalogueKey[] {

@@ -1,5 +1,6 @@
 import type { Architecture } from "./architecture";
-import { type CatalogueImage, type CatalogueKey, openCatalogueTable } from "./catalogueTable";
+import type { CatalogueImage } from "./catalogueItem";
+import { type CatalogueKey, openCatalogueTable } from "./catalogueTable";
 import { deliveryCredentials } from "./deliveryCredentials";
 import { ImageError } from "./imageError";
 

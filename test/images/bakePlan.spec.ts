@@ -3,21 +3,17 @@ import assert from "node:assert/strict";
 import { baseKey, serviceKey } from "../../components/images/imageCatalogue";
 import { refuseOtherContent } from "../../images/bakePlan";
 import { contentKey } from "../../images/contentKey";
+import { catalogueImage } from "../components/images/catalogueImage";
 
 const COMMIT = "3f1c9e0b7a2d4c5e6f708192a3b4c5d6e7f80912";
 const parts = { artifact: "aaaa", "base-image": "ami-0b", commit: COMMIT };
 
-const known = {
+const known = catalogueImage({
   ...serviceKey("core", COMMIT, "arm64"),
-  architecture: "arm64",
   imageId: "ami-0123",
-  imageName: "duotone-core",
-  region: "eu-west-1",
   contentKey: contentKey(parts),
   parts,
-  bakedAt: "2026-11-02T10:00:00.000Z",
-  consumers: [],
-} as const;
+});
 
 const plan = (changes: Readonly<Record<string, string>>, key = serviceKey("core", COMMIT, "arm64")) => {
   const changed = { ...parts, ...changes };

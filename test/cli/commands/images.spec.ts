@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import { catalogueImage } from "../../components/images/catalogueImage";
 import { FakeSession } from "../support/fakeSession";
 import { runDuotone } from "../support/run";
 
-const image = (service: string, digit: string, bakedAt: string): CatalogueImage => ({
-  service,
-  build: `${digit.repeat(40)}#arm64`,
-  architecture: "arm64",
-  imageId: `ami-0${digit.repeat(16)}`,
-  imageName: `${service}-${digit}`,
-  region: "eu-west-1",
-  contentKey: "k",
-  parts: {},
-  bakedAt,
-  consumers: [],
-});
+const image = (service: string, digit: string, bakedAt: string) =>
+  catalogueImage({
+    service,
+    build: `${digit.repeat(40)}#arm64`,
+    imageId: `ami-0${digit.repeat(16)}`,
+    bakedAt,
+  });
 
 describe("duotone images", () => {
   const images = {

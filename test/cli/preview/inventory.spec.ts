@@ -2,29 +2,23 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
 import { type InventorySources, inventoryOf, type KnownStack } from "../../../cli/preview/inventory";
 import { readStackFile } from "../../../cli/preview/knownStacks";
 import { readSecurityFiles, type SecurityInventory } from "../../../cli/preview/securityFiles";
 import { stackPlaces } from "../../../cli/preview/stackPlaces";
 import { readSettings } from "../../../policy/settings/settings";
+import { catalogueImage } from "../../components/images/catalogueImage";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 const COMMIT = "dcb98e40175c8039285dac29c882310d8543377d";
 const IMAGE = "ami-0123456789abcdef0";
 
-const catalogueImage: CatalogueImage = {
+const baked = catalogueImage({
   service: "core",
   build: `${COMMIT}#arm64`,
-  architecture: "arm64",
   imageId: IMAGE,
-  imageName: "core",
-  region: "eu-west-1",
-  contentKey: "k",
-  parts: {},
   bakedAt: "2026-11-20T10:00:00.000Z",
-  consumers: [],
-};
+});
 const inAccount = { id: IMAGE, ownerAccountId: "100000000002", encrypted: true };
 
 /** The stacks of this repository, deployed. */
@@ -149,7 +143,7 @@ describe("the inventory", () => {
       "duotone/prod",
       { deployed: [{ releases: { prod1: { core: "b".repeat(40), site: COMMIT } } }] },
     );
-    assert.deepEqual(inventory({ ...deployed, catalogue: [catalogueImage], inAccount: [inAccount] }).images, [
+    assert.deepEqual(inventory({ ...deployed, catalogue: [baked], inAccount: [inAccount] }).images, [
       {
         id: IMAGE,
         service: "core",
@@ -164,7 +158,7 @@ describe("the inventory", () => {
   });
 
   it("has no image that EC2 does not have", () => {
-    assert.deepEqual(inventory({ ...whole, catalogue: [catalogueImage] }).images, []);
+    assert.deepEqual(inventory({ ...whole, catalogue: [baked] }).images, []);
     assert.deepEqual(inventory({ ...whole, inAccount: [inAccount] }).images, []);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../../components/images/catalogueItem";
 import { usageError } from "../../../cli/cliError";
 import { learnStacks, readStackFile } from "../../../cli/preview/knownStacks";
 import { stackPlaces } from "../../../cli/preview/stackPlaces";

@@ -1,4 +1,4 @@
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../../components/images/catalogueItem";
 import { inputsFor, readGate } from "../../../cli/release/gateReading";
 import { switchInStack } from "../../../cli/release/switchInStack";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";

@@ -1,27 +1,26 @@
 import assert from "node:assert/strict";
 
-import {
-  type CatalogueImage,
-  type CatalogueTable,
-  openCatalogueTable,
-} from "../../../components/images/catalogueTable";
+import { type CatalogueTable, openCatalogueTable } from "../../../components/images/catalogueTable";
 import { serviceKey } from "../../../components/images/imageCatalogue";
 import { ImageError } from "../../../components/images/imageError";
+import { catalogueImage } from "./catalogueImage";
 import { type FakeAnswer, FakeAws, type FakeCall } from "./fakeAws";
 
 const COMMIT = "3f1c9e0b7a2d4c5e6f708192a3b4c5d6e7f80912";
 
-const image: CatalogueImage = {
+const image = catalogueImage({
   ...serviceKey("core", COMMIT, "arm64"),
-  architecture: "arm64",
-  imageId: "ami-1",
-  imageName: "duotone-core",
-  region: "eu-west-1",
-  contentKey: "aa",
+  copies: { "eu-central-1": "ami-2" },
   parts: { artifact: "bb", "base-image": "ami-0" },
-  bakedAt: "2026-11-02T10:00:00.000Z",
-  consumers: [],
-};
+  manifest: { key: "manifests/core", sha256: "cc" },
+});
+
+const revoked = {
+  state: "revoked",
+  at: "2026-11-03T10:00:00.000Z",
+  by: "arn:aws:iam::100000000002:user/security",
+  reason: "CVE in a library",
+} as const;
 
 /** The image as DynamoDB holds it. */
 const item = {
@@ -31,9 +30,26 @@ const item = {
   imageId: { S: "ami-1" },
   imageName: { S: "duotone-core" },
   region: { S: "eu-west-1" },
+  ownerAccountId: { S: "100000000002" },
+  copies: { M: { "eu-central-1": { S: "ami-2" } } },
+  base: { S: "2026-11-01#arm64" },
   contentKey: { S: "aa" },
   parts: { M: { artifact: { S: "bb" }, "base-image": { S: "ami-0" } } },
+  manifest: { M: { key: { S: "manifests/core" }, sha256: { S: "cc" } } },
   bakedAt: { S: "2026-11-02T10:00:00.000Z" },
+  state: { S: "available" },
+  stateChanges: {
+    L: [
+      {
+        M: {
+          state: { S: "available" },
+          at: { S: "2026-11-02T10:00:00.000Z" },
+          by: { S: "arn:aws:iam::100000000002:role/duotone-delivery" },
+          reason: { S: "baked" },
+        },
+      },
+    ],
+  },
 };
 
 interface BatchRequest {
@@ -150,6 +166,45 @@ describe("openCatalogueTable", () => {
     assert.deepEqual(body.ExpressionAttributeValues, {
       ":accounts": { SS: ["111122223333", "444455556666"] },
     });
+  });
+
+  it("moves an image to a state on the condition that the state may follow", async () => {
+    await open(() => ({ body: {} }));
+    assert.equal(await table.changeState(image, revoked), true);
+    const { action, body } = aws.calls[0] ?? assert.fail("no call");
+    assert.equal(action, "UpdateItem");
+    assert.equal(body.ConditionExpression, "#state IN (:before0, :before1, :before2)");
+    assert.deepEqual(body.ExpressionAttributeValues, {
+      ":state": { S: "revoked" },
+      ":change": {
+        L: [
+          {
+            M: {
+              state: { S: "revoked" },
+              at: { S: revoked.at },
+              by: { S: revoked.by },
+              reason: { S: revoked.reason },
+            },
+          },
+        ],
+      },
+      ":before0": { S: "available" },
+      ":before1": { S: "deployed-to-staging" },
+      ":before2": { S: "deprecated" },
+    });
+  });
+
+  it("changes nothing where the image is in the state already, is past it, or is not there", async () => {
+    const held = (Item?: object) => refusal("ConditionalCheckFailedException", { Item });
+    await open(() => held({ ...item, state: { S: "revoked" } }));
+    assert.equal(await table.changeState(image, revoked), false);
+    await assert.rejects(
+      table.changeState(image, { ...revoked, state: "deprecated" }),
+      /core#3f1c.*#arm64 is revoked and cannot become deprecated/,
+    );
+    await aws.close();
+    await open(() => held());
+    await assert.rejects(table.changeState(image, revoked), /The image catalogue has no core#3f1c/);
   });
 
   it("says what to do where the table is missing", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import type { CatalogueImage } from "../../../components/images/catalogueItem";
+import { catalogueImage } from "./catalogueImage";
 import {
   baseKey,
   imageIdsOf,
@@ -19,17 +20,7 @@ const image = (
   commit: string,
   architecture: "x86_64" | "arm64",
   imageId: string,
-): CatalogueImage => ({
-  ...serviceKey(service, commit, architecture),
-  architecture,
-  imageId,
-  imageName: "",
-  region: "eu-west-1",
-  contentKey: "",
-  parts: {},
-  bakedAt: "",
-  consumers: [],
-});
+): CatalogueImage => catalogueImage({ ...serviceKey(service, commit, architecture), architecture, imageId });
 
 const catalogue = new Map(
   [

@@ -5,7 +5,7 @@ import { inventoryOf, type InventorySources, type KnownStack } from "../../../cl
 import { readStackFile } from "../../../cli/preview/knownStacks";
 import { readSecurityFiles } from "../../../cli/preview/securityFiles";
 import { stackPlaces } from "../../../cli/preview/stackPlaces";
-import type { CatalogueImage } from "../../../components/images/catalogueTable";
+import { catalogueImage } from "../../components/images/catalogueImage";
 import { releasedImages } from "../../../components/images/releasedImages";
 import type { Settings } from "../../../policy/settings/settings";
 import { FOUNDATION, imageIdOf } from "../../program/declared";
@@ -69,18 +69,17 @@ function imagesOf(stacks: readonly KnownStack[]): Pick<InventorySources, "catalo
   const catalogue = stacks.flatMap(({ config }) =>
     config === undefined
       ? []
-      : releasedImages(config).map(({ service, commit, architecture }): CatalogueImage => ({
-          service,
-          build: `${commit}#${architecture}`,
-          architecture,
-          imageId: imageIdOf(`${service}-${commit.slice(0, 12)}`),
-          imageName: `${service}-${commit}`,
-          region: config.aws.region,
-          contentKey: commit,
-          parts: {},
-          bakedAt: BUILT,
-          consumers: [],
-        })),
+      : releasedImages(config).map(({ service, commit, architecture }) =>
+          catalogueImage({
+            service,
+            build: `${commit}#${architecture}`,
+            architecture,
+            imageId: imageIdOf(`${service}-${commit.slice(0, 12)}`),
+            region: config.aws.region,
+            contentKey: commit,
+            bakedAt: BUILT,
+          }),
+        ),
   );
   return {
     catalogue,

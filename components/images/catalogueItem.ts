@@ -1,0 +1,91 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { z } from "zod";
+
+import { ARCHITECTURES } from "./architecture";
+import { ImageError } from "./imageError";
+import { IMAGE_STATES } from "./imageState";
+
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+const textMap = z.object({ M: z.record(z.string(), text) }).transform(({ M }) => M);
+
+const stateChange = z
+  .object({
+    M: z.object({ state: text.pipe(z.enum(IMAGE_STATES)), at: text, by: text, reason: text }),
+  })
+  .transform(({ M }) => M);
+
+const itemSchema = z.object({
+  service: text,
+  build: text,
+  architecture: text.pipe(z.enum(ARCHITECTURES)),
+  imageId: text,
+  imageName: text,
+  region: text,
+  ownerAccountId: text,
+  copies: textMap,
+  base: text.optional(),
+  contentKey: text,
+  parts: textMap,
+  manifest: z
+    .object({ M: z.object({ key: text, sha256: text }) })
+    .optional()
+    .transform((map) => map?.M),
+  bakedAt: text,
+  state: text.pipe(z.enum(IMAGE_STATES)),
+  stateChanges: z.object({ L: z.array(stateChange) }).transform(({ L }) => L),
+  consumers: z
+    .object({ SS: z.array(z.string()) })
+    .optional()
+    .transform((set): readonly string[] => set?.SS ?? []),
+});
+
+/**
+ * What the catalogue holds of one image.
+ *
+ * `region` is the one that it was baked in, and `copies` are the image's ids in further regions. `base` is the build of
+ * the base image that it was made of, which a base image has none of. `parts` are the contents by name, each as a digest
+ * or a plain value, whose joint digest `contentKey` is. `manifest` is the object in the artifact bucket that lists what
+ * is in the image, with its SHA-256 in hex. `bakedAt` is in ISO 8601. `stateChanges` are the states that it has had,
+ * the first one first, and `state` is the last of them. `consumers` are the accounts that the bake shared it with.
+ */
+export type CatalogueImage = Readonly<z.infer<typeof itemSchema>>;
+
+export function itemOf({
+  parts,
+  consumers,
+  copies,
+  manifest,
+  stateChanges,
+  base,
+  ...texts
+}: CatalogueImage): Record<string, AttributeValue> {
+  return {
+    ...attributes(texts),
+    ...(base === undefined ? {} : { base: { S: base } }),
+    parts: { M: attributes(parts) },
+    copies: { M: attributes(copies) },
+    ...(manifest === undefined ? {} : { manifest: { M: attributes(manifest) } }),
+    stateChanges: { L: stateChanges.map((change) => ({ M: attributes(change) })) },
+    // DynamoDB has no empty sets.
+    ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),
+  };
+}
+
+/** Texts as DynamoDB takes them. */
+export function attributes(texts: Readonly<Record<string, string>>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { S: value }]));
+}
+
+/** @throws ImageError for an item that this version does not write. */
+export function readItem(item: Readonly<Record<string, AttributeValue>>, tableName: string): CatalogueImage {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ` - ${issue.path.join(".")}: ${issue.message}`);
+    const key = [item.service?.S, item.build?.S].join(" ");
+    throw new ImageError(
+      `The item "${key}" of ${tableName} is none that this version of duotone writes:\n${problems.join("\n")}\n` +
+        "Images are registered by the bake program alone; remove what was written by hand.",
+    );
+  }
+  return parsed.data;
+}
