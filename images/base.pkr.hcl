@@ -17,8 +17,16 @@ build {
       "${path.root}/scripts/base/packages.sh",
       "${path.root}/scripts/base/agents.sh",
       "${path.root}/scripts/base/user.sh",
+      "${path.root}/scripts/common/list-packages.sh",
       "${path.root}/scripts/common/forget.sh",
     ]
+  }
+
+  provisioner "file" {
+    except      = local.unlisted_sources
+    direction   = "download"
+    source      = "/etc/duotone/packages.txt"
+    destination = var.packages_file
   }
 
   post-processor "manifest" {

@@ -57,6 +57,12 @@ variable "manifest" {
   description = "File that Packer writes the image's id to."
 }
 
+variable "packages_file" {
+  type        = string
+  default     = ""
+  description = "File that the list of the image's packages is downloaded to, one a line; empty where nobody wants it."
+}
+
 variable "kms_key_id" {
   type        = string
   default     = ""
@@ -109,6 +115,8 @@ locals {
 
   # Provisioners name the sources that they leave out: all, where the instance cannot be reached.
   unreached_sources = local.reached ? [] : ["amazon-ebs.image"]
+
+  unlisted_sources = var.packages_file != "" ? local.unreached_sources : ["amazon-ebs.image"]
 
   # Variables are set for root, and no script needs the execute bit.
   as_root = "sudo env {{ .Vars }} bash {{ .Path }}"

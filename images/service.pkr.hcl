@@ -47,8 +47,16 @@ build {
       "${path.root}/scripts/service/unpack.sh",
       "${path.root}/scripts/service/unit.sh",
       "${path.root}/scripts/service/close-ssh.sh",
+      "${path.root}/scripts/common/list-packages.sh",
       "${path.root}/scripts/common/forget.sh",
     ]
+  }
+
+  provisioner "file" {
+    except      = local.unlisted_sources
+    direction   = "download"
+    source      = "/etc/duotone/packages.txt"
+    destination = var.packages_file
   }
 
   post-processor "manifest" {
