@@ -6,10 +6,11 @@ import type { CatalogueKey } from "../components/images/catalogueTable";
 import { BASE_IMAGE, baseKey, keyText, serviceKey } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
 import { artifactUrl, downloadArtifact } from "./artifact";
+import { CONTENT_KEY_TAG, MANAGED_BY } from "./bakeTags";
 import type { BakeRequest, BaseBakeRequest, ServiceBakeRequest } from "./bakeRequest";
 import { type ContentParts, contentKey, digestOf, partDifferences } from "./contentKey";
 import type { DeliveryAccount } from "./deliveryAccount";
-import { amazonLinux, CONTENT_KEY_TAG } from "./machineImages";
+import { amazonLinux } from "./machineImages";
 
 /** Folder of the templates and scripts. */
 export const TEMPLATES = __dirname;
@@ -186,7 +187,7 @@ function completed({
     imageName,
     tags: {
       Name: `duotone-${label}-${plan.architecture}`,
-      "managed-by": "duotone",
+      [MANAGED_BY.Key]: MANAGED_BY.Value,
       [CONTENT_KEY_TAG]: key,
       "duotone:service": plan.key.service,
       "duotone:architecture": plan.architecture,

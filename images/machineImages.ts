@@ -10,9 +10,7 @@ import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
 import type { Architecture } from "../components/images/architecture";
 import { explained, ImageError } from "../components/images/imageError";
-
-/** Tag that says what an image is made of; also on the build instance, its volume and the snapshots. */
-export const CONTENT_KEY_TAG = "duotone:content-key";
+import { CONTENT_KEY_TAG } from "./bakeTags";
 
 /** Milliseconds between two looks at an image in the making, and how often it is looked at: half an hour. */
 const POLL = 10_000;
