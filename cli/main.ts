@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 
 import { systemClock } from "../providers/switch/clock";
 import type * as sessions from "./engine/pulumiSession";
+import { drained } from "./drained";
 import { EXIT } from "./exitCodes";
 import { Interruption } from "./interruption";
 import { personHere } from "./person";
@@ -53,7 +54,9 @@ export function main(): void {
       exitCode = EXIT.failed;
     })
     // Connections that are kept alive would hold the process.
-    .finally(() => process.exit(exitCode));
+    .finally(() =>
+      Promise.all([process.stdout, process.stderr].map(drained)).finally(() => process.exit(exitCode)),
+    );
 }
 
 /** Commander ends the process itself with 1 where the usage is wrong. Commands have a code of their own for that. */
