@@ -6,6 +6,7 @@ import type { Node, ProviderOf, Resource } from "./model/resource";
 import { plainProperties } from "./model/value";
 import type { Rule } from "./rules/rule";
 import { checkResource, checkStack } from "./runner/run";
+import { Tally } from "./runner/tally";
 import type { Violation } from "./runner/violation";
 import { readSettings, type SettingsOrProblems } from "./settings/settings";
 
@@ -36,6 +37,8 @@ type Report = (violation: {
  */
 export function policiesOf(rules: readonly Rule[], stackName: string): Policies {
   const settingsOf = remembered((came: unknown) => readSettings(came, stackName));
+  // The engine starts a pack for one run of one stack, and asks about the whole stack once, at its end.
+  const tally = new Tally();
   return [
     {
       name: RESOURCE_POLICY,
@@ -45,7 +48,7 @@ export function policiesOf(rules: readonly Rule[], stackName: string): Policies 
         const report = reportViolation as unknown as Report;
         const found = settingsOf(args.getConfig());
         if ("settings" in found) {
-          checkResource(rules, resourceOf(args), found.settings).forEach((violation) => {
+          checkResource(rules, resourceOf(args), found.settings, tally).forEach((violation) => {
             told(violation, report);
           });
         }
@@ -63,11 +66,11 @@ export function policiesOf(rules: readonly Rule[], stackName: string): Policies 
           return;
         }
         const nodes = args.resources.map(nodeOf);
-        checkStack(rules, nodes, found.settings).forEach((violation) => {
+        checkStack(rules, nodes, found.settings, tally).forEach((violation) => {
           told(violation, report);
         });
         if (found.settings.proof !== undefined) {
-          tellProof(found.settings.proof, nodes, report);
+          tellProof(found.settings.proof, nodes, tally, report);
         }
       },
     },
@@ -85,12 +88,13 @@ function tellProblems(problems: readonly string[], report: Report): void {
   });
 }
 
-function tellProof(proof: string, nodes: readonly Node[], report: Report): void {
+function tellProof(proof: string, nodes: readonly Node[], tally: Tally, report: Report): void {
   const root = nodes.find(({ type }) => type === STACK);
+  const { rules, exemptFindings } = tally;
   report({
     name: "proof",
     enforcementLevel: "advisory",
-    message: `${proof}: looked at ${nodes.length} resources.`,
+    message: `${proof}: rules ${rules}, resources ${nodes.length}, exempt findings ${exemptFindings}`,
     ...(root === undefined ? {} : { urn: root.urn }),
   });
 }

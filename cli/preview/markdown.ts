@@ -5,6 +5,7 @@ import {
   CHANGE_WORDS,
   countWords,
   dangerWords,
+  evaluationWords,
   firstOf,
   groupedFindings,
   noStackWords,
@@ -95,6 +96,7 @@ function stackPart(stack: StackReport, most: number): string {
         ? ""
         : `**Promotion gate:** ${text(promotionWords(stack))}.`
       : `**Promotion gate: refused**\n\n${list(stack.promotion.refusals.map(text), most)}`,
+    `**Rules:** ${evaluationWords(stack)}.`,
     `**Plan:** ${countWords(plan, stack.unchanged)}`,
     lossesPart(plan, most),
     accountsPart(plan, most),

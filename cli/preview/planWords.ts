@@ -44,6 +44,16 @@ export function dangerWords({ danger, change }: Loss): string | undefined {
   return undefined;
 }
 
+/** `98 looked at 610 resources; 34 findings are exempt`. */
+export function evaluationWords({ evaluation }: Pick<StackReport, "evaluation">): string {
+  if (evaluation === null) {
+    return "not all of them ran";
+  }
+  const { rules, resources, exempt } = evaluation;
+  const rest = exempt === 0 ? "" : `; ${counted(exempt, "finding")} ${exempt === 1 ? "is" : "are"} exempt`;
+  return `${rules} looked at ${counted(resources, "resource")}${rest}`;
+}
+
 /** What the promotion gate says, and the names that would move. */
 export function promotionWords({ promotion: { refusals, move }, problems }: StackReport): string {
   if (refusals.length > 0) {

@@ -39,6 +39,18 @@ export interface PlannedMove {
   readonly names: number;
 }
 
+/** What the pack did, as it says itself with its proof. */
+export interface Evaluation {
+  /** Rules that were asked about at least one resource, or about the whole stack. */
+  readonly rules: number;
+
+  /** Resources of the stack, components included. */
+  readonly resources: number;
+
+  /** Findings that exemptions take back. */
+  readonly exempt: number;
+}
+
 /** What one preview said, as far as a gate and people need it. */
 export interface PreviewFacts {
   /** By URN. */
@@ -48,6 +60,9 @@ export interface PreviewFacts {
 
   /** Times that the pack gave back what it was started with. */
   readonly proofs: number;
+
+  /** Undefined where the pack did not get to its end, or is of a base that does not say. */
+  readonly evaluation: Evaluation | undefined;
 
   /** Messages that say that a policy could not run. */
   readonly cannotRun: readonly string[];
@@ -60,6 +75,7 @@ export const NO_FACTS: PreviewFacts = {
   unchanged: 0,
   findings: [],
   proofs: 0,
+  evaluation: undefined,
   cannotRun: [],
   errors: [],
   move: undefined,
@@ -97,7 +113,7 @@ export function withPreviewEvent(facts: PreviewFacts, event: EngineEvent, proof:
   if (policyEvent !== undefined) {
     const { policyName, resourceUrn, enforcementLevel } = policyEvent;
     if (policyName === PROOF && text.startsWith(`${proof}:`)) {
-      return { ...seen, proofs: seen.proofs + 1 };
+      return { ...seen, proofs: seen.proofs + 1, evaluation: evaluationIn(text) };
     }
     const urn = resourceUrn === undefined || resourceUrn === "" ? undefined : resourceUrn;
     const finding = { rule: policyName, urn, mandatory: enforcementLevel === "mandatory", message: text };
@@ -109,6 +125,14 @@ export function withPreviewEvent(facts: PreviewFacts, event: EngineEvent, proof:
     return { ...seen, errors: [...seen.errors, error] };
   }
   return seen;
+}
+
+/** See `tellProof` in `policy/pack.ts`. */
+function evaluationIn(text: string): Evaluation | undefined {
+  const numbers = /: rules (\d+), resources (\d+), exempt findings (\d+)$/.exec(text);
+  return numbers === null
+    ? undefined
+    : { rules: Number(numbers[1]), resources: Number(numbers[2]), exempt: Number(numbers[3]) };
 }
 
 function withStep(facts: PreviewFacts, metadata: StepEventMetadata): PreviewFacts {

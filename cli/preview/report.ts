@@ -12,6 +12,7 @@ const finding = z.object({
 
 const step = z.object({
   change: z.enum(["create", "update", "replace", "delete", "forget"]),
+  urn: z.string(),
   type: z.string(),
   name: z.string(),
 
@@ -28,6 +29,20 @@ const stackReport = z.object({
   /** Why the gate refuses, each by itself; empty where it does not. */
   problems: z.array(z.string()),
   findings: z.array(finding),
+
+  /** What the rules did; null where nobody can tell. */
+  evaluation: z
+    .object({
+      /** Rules that were asked about at least one resource, or about the whole stack. */
+      rules: z.number(),
+
+      /** Resources of the stack, components included. */
+      resources: z.number(),
+
+      /** Findings that exemptions take back. */
+      exempt: z.number(),
+    })
+    .nullable(),
   steps: z.array(step),
   unchanged: z.number(),
   promotion: z.object({

@@ -36,8 +36,10 @@ export function stackReportOf({ stack, facts, failure, seconds }: Judged): Stack
       ...problems.map((problem) => `The preview failed: ${bounded(problem)}`),
     ],
     findings: facts.findings.map(reportedFinding).sort(compareFindings),
-    steps: [...facts.steps.values()].map(({ change, type, name, account, protect, properties }) => ({
+    evaluation: facts.evaluation ?? null,
+    steps: [...facts.steps.values()].map(({ change, urn, type, name, account, protect, properties }) => ({
       change,
+      urn,
       type,
       name,
       account: account ?? null,

@@ -5,6 +5,7 @@ import { entryOf } from "../register/register";
 import type { Finding, ResourceRule, Rule, StackFinding, StackRule } from "../rules/rule";
 import { isRestricted, type Settings, stackOf } from "../settings/settings";
 import { exemptionOf } from "./exemptions";
+import { Tally } from "./tally";
 import { compareViolations, type Violation } from "./violation";
 
 /** Checks one resource against the rules that need no other, sorted. */
@@ -12,6 +13,7 @@ export function checkResource(
   rules: readonly Rule[],
   resource: Resource,
   settings: Settings,
+  tally = new Tally(),
 ): readonly Violation[] {
   const context = { settings, sensitive: isSensitive(resource, settings) };
   return rules
@@ -20,10 +22,10 @@ export function checkResource(
         rule.scope === "resource" && (rule.types === "every" || rule.types.includes(resource.type)),
     )
     .flatMap((rule) =>
-      guarded(rule.id, resource.urn, () =>
+      guarded(rule.id, resource.urn, tally, () =>
         rule
           .evaluate(resource, context)
-          .flatMap((finding) => judged(rule.id, finding, resource, context.sensitive, settings)),
+          .flatMap((finding) => judged(rule.id, finding, resource, context.sensitive, settings, tally)),
       ),
     )
     .sort(compareViolations);
@@ -34,18 +36,19 @@ export function checkStack(
   rules: readonly Rule[],
   nodes: readonly Node[],
   settings: Settings,
+  tally = new Tally(),
 ): readonly Violation[] {
   const model = stackModel(nodes);
   const account = accountsOf(model, settings);
   return rules
     .filter((rule): rule is StackRule => rule.scope === "stack")
     .flatMap((rule) =>
-      guarded(rule.id, undefined, () =>
+      guarded(rule.id, undefined, tally, () =>
         rule.evaluate({ model, settings, account }).flatMap((finding) => {
           const node = finding.urn === undefined ? undefined : model.node(finding.urn);
           const sensitive =
             isSensitiveStack(settings) || (node !== undefined && isInRestricted(account(node)));
-          return judged(rule.id, finding, node, sensitive, settings);
+          return judged(rule.id, finding, node, sensitive, settings, tally);
         }),
       ),
     )
@@ -56,8 +59,10 @@ export function checkStack(
 function guarded(
   rule: string,
   urn: string | undefined,
+  tally: Tally,
   run: () => readonly Violation[],
 ): readonly Violation[] {
+  tally.asked(rule);
   try {
     return run();
   } catch (cause) {
@@ -81,12 +86,14 @@ function judged(
   resource: Resource | undefined,
   sensitive: boolean,
   settings: Settings,
+  tally: Tally,
 ): readonly Violation[] {
   const entry = entryOf(rule);
   if (finding.answer === "undetermined" && entry.undetermined === "ignored") {
     return [];
   }
   if (exemptionOf(settings, rule, resource, finding.message) !== undefined) {
+    tally.tookBack();
     return [];
   }
   const level = entry.level === "sensitive" ? (sensitive ? "mandatory" : "advisory") : entry.level;

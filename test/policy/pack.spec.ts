@@ -160,6 +160,7 @@ describe("the pack's settings", () => {
     onResource(() => [bad("Found.")]),
     onStack(({ model }) => model.nodes.map((node) => badNode(node, "Found."))),
   ];
+  const ofAnotherType: Rule = { id: "CMP-02", scope: "resource", types: ["t:i:Other"], evaluate: () => [] };
   const problems: Record<string, [config: object, said: RegExp]> = {
     "are missing": [{}, /asOf/],
     "have a misspelt key": [{ ...CONFIG, exemption: [] }, /exemption/],
@@ -255,13 +256,18 @@ describe("the pack's settings", () => {
     });
   }
 
-  it("are given back as a proof that the pack ran, with how much it saw", async () => {
-    const policies = configured([], STACK, { ...CONFIG, proof: "a1b2" });
+  it("are given back as a proof that the pack ran, with how many rules saw how much", async () => {
+    const policies = configured([...rules, ofAnotherType], STACK, {
+      ...exempted("2027-01-01T00:00:00Z"),
+      proof: "a1b2",
+    });
     const stack = { ...resource("duotone-prod"), type: "pulumi:pulumi:Stack" };
-    const [proof, ...others] = await analyzeStack(policies, [stack, resource("one")]);
+    await analyze(policies, resource("one"));
+    const told = await analyzeStack(policies, [stack, resource("one")]);
+    const [proof, ...others] = told.filter(({ policy }) => policy === "proof");
     assert.deepEqual(others, []);
     assert.deepEqual([proof?.policy, proof?.level, proof?.urn], ["proof", "advisory", stack.urn]);
-    assert.match(first([proof ?? { message: "" }]), /a1b2: looked at 2 resources\.$/);
+    assert.match(first([proof ?? { message: "" }]), /a1b2: rules 2, resources 2, exempt findings 1$/);
   });
 
   it("prove nothing where the policies are switched off", async () => {

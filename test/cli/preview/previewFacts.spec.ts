@@ -136,6 +136,20 @@ describe("what a preview said", () => {
     );
   });
 
+  it("has how many rules looked at how much, where the proof says it", () => {
+    const proven = (text: string) => facts(violation("proof", `${PROOF}: ${text}`, "advisory")).evaluation;
+    assert.deepEqual(proven("rules 98, resources 610, exempt findings 34"), {
+      rules: 98,
+      resources: 610,
+      exempt: 34,
+    });
+    assert.equal(proven("looked at 610 resources."), undefined);
+    assert.equal(
+      facts(violation("proof", "0000: rules 98, resources 610, exempt findings 34")).evaluation,
+      undefined,
+    );
+  });
+
   it("hears of a policy that could not run, whoever says it", () => {
     const words = "can't run policy 'stack': unknown value";
     assert.deepEqual(

@@ -6,6 +6,7 @@ export function stackReport(changed: Partial<StackReport> = {}): StackReport {
     stack: "duotone/prod",
     problems: [],
     findings: [],
+    evaluation: { rules: 98, resources: 1004, exempt: 21 },
     steps: [],
     unchanged: 990,
     promotion: { refusals: [], move: null },
@@ -29,6 +30,7 @@ export function previewReport(changed: Partial<PreviewReport> = {}): PreviewRepo
 export function reported(changed: Partial<ReportedStep> = {}): ReportedStep {
   return {
     change: "update",
+    urn: "urn:pulumi:prod::duotone::aws:ec2/launchTemplate:LaunchTemplate::prod2-core",
     type: "aws:ec2/launchTemplate:LaunchTemplate",
     name: "prod2-core",
     account: "accounts",

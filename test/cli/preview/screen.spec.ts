@@ -11,6 +11,7 @@ describe("the screen of a preview", () => {
       [
         "duotone/prod: passed",
         "  promotion   no public name moves",
+        "  rules       98 looked at 1004 resources; 21 findings are exempt",
         "  plan        Nothing changes: all 990 resources stay as they are.",
         "  took        1 min 1 s",
         "",
