@@ -62,8 +62,11 @@ const CERTAIN: Record<string, [text: string, kind: string]> = {
     join("ey", "JhbGciOiJIUzI1NiJ9", ".ey", "JzdWIiOiJkdW90b25lIn0.", letters(43)),
     "a signed web token",
   ],
-  "a database's address": ["postgres://app:hunter2@db.example.com/app", "an address with a password"],
-  "a cache's address": ["rediss://:hunter2@cache.example.com:6379", "an address with a password"],
+  "a database's address": [
+    join("postgres://app:", "hunter2@db.example.com/app"),
+    "an address with a password",
+  ],
+  "a cache's address": [join("rediss://:", "hunter2@cache.example.com:6379"), "an address with a password"],
 };
 
 const CALLED: Record<string, string> = {
