@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import Table from "cli-table3";
 
 import type { ResourceCounts } from "./engineEvents";
+import type { CleanPreview, RefusedLine } from "./previewExpectations";
 import type { StateDifference } from "./rebuild";
 
 /** The story's steps, in their order. */
@@ -11,6 +12,8 @@ export const STEP_NAMES = [
   "staging up",
   "prod up",
   "prod up again",
+  "previews under the rules",
+  "preview of bad lines",
   "promote prod2",
   "promote refused",
   "rollback prod1",
@@ -49,6 +52,12 @@ export interface StoryReport {
 
   /** Public hosted zones that those names are in. */
   hostedZones: number;
+
+  /** What the rules did in each stack's preview as it is. */
+  cleanPreviews?: readonly CleanPreview[];
+
+  /** What refused each bad line. */
+  refusedLines?: readonly RefusedLine[];
   refusal?: { refused: boolean; message: string };
   rebuild?: { equal: boolean; differences: readonly StateDifference[] };
 
@@ -111,10 +120,26 @@ export function reportSummary(report: StoryReport): string[] {
   ];
   return [
     ...(moved ? [`${names} in ${zones} moved together, with one change batch per zone.`] : []),
+    ...(report.cleanPreviews ?? []).map(cleanSentence),
+    ...(report.refusedLines === undefined ? [] : [refusedSentence(report.refusedLines)]),
     ...(report.refusal?.refused === true ? [`Refused as it should be: ${report.refusal.message}`] : []),
     ...(report.rebuild === undefined ? [] : [rebuildSentence(report.rebuild)]),
     `${counted(report.steps.length, "step")} in ${seconds.toFixed(0)} s, ${report.peakMemoryMB} MB at the peak.`,
   ];
+}
+
+function cleanSentence({ stack, rules, resources, exempt, advisory }: CleanPreview): string {
+  return (
+    `Preview of ${stack}: ${counted(rules, "rule")} looked at ${counted(resources, "resource")}, ` +
+    `${counted(exempt, "finding")} exempt, ${advisory} advisory.`
+  );
+}
+
+function refusedSentence(lines: readonly RefusedLine[]): string {
+  const refused = lines.flatMap(({ family, rule, message }) =>
+    message === undefined ? [] : [`${family} (${rule})`],
+  );
+  return `Bad lines refused by their rules: ${refused.length} of ${lines.length}: ${refused.join(", ")}.`;
 }
 
 function rebuildSentence(rebuild: NonNullable<StoryReport["rebuild"]>): string {

@@ -14,6 +14,8 @@ import { namesElsewhere, zonesOf } from "./publicNames";
 import { compareExports } from "./rebuild";
 import { readStackFile, serviceCommits } from "./stackFiles";
 import { resourcesOf } from "./stackExport";
+import { previewOfBadLines, previewsUnderRules } from "./previewSteps";
+import { runPreview } from "./previewRun";
 import type { Story, StoryStep } from "./story";
 
 /**
@@ -126,15 +128,15 @@ function move(name: "promote prod2" | "rollback prod1", color: string): StorySte
 /** A service of the idle colour loses its healthy targets; moving the names there must stop at the preview. */
 const promoteRefused: StoryStep = {
   name: "promote refused",
-  async run(story, step) {
-    const { root, gateway } = story.sandbox;
+  async run(story) {
+    const { gateway } = story.sandbox;
     const { targetGroupArn } = await fragileService(story);
     await gateway.setFaults([
       { id: "prod1-unhealthy", effect: { kind: "unhealthyTargets", targetGroup: targetGroupArn } },
     ]);
     await story.setActiveColor("prod1");
     try {
-      return await root.preview("prod", { step });
+      return await runPreview(story.sandbox, "promote-refused", "--stack", "duotone/prod");
     } finally {
       await story.setActiveColor("prod2");
       await gateway.clearFaults();
@@ -192,6 +194,8 @@ export const STORY: readonly StoryStep[] = [
   stagingUp,
   prodUp,
   prodUpAgain,
+  previewsUnderRules,
+  previewOfBadLines,
   move("promote prod2", "prod2"),
   promoteRefused,
   move("rollback prod1", "prod1"),

@@ -12,14 +12,14 @@ import { type LiveNames, readLiveNames, releaseSwitchOf, type SwitchState } from
 import { type StepName, type StoryReport, writeReport } from "./report";
 
 /** One step of the story: what is done, and what must have come of it. */
-export interface StoryStep {
+export interface StoryStep<Run extends EngineRun = EngineRun> {
   readonly name: StepName;
 
   /** Does it, and returns the run of the engine that counts. */
-  run(story: Story, step: ProgressStep): Promise<EngineRun>;
+  run(story: Story, step: ProgressStep): Promise<Run>;
 
   /** @returns What was expected and did not come, one sentence each. */
-  check(story: Story, run: EngineRun, traffic: Traffic): Promise<string[]> | string[];
+  check(story: Story, run: Run, traffic: Traffic): Promise<string[]> | string[];
 }
 
 /** What the steps of a story know of each other. */

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 
+import { EXIT } from "../../cli/exitCodes";
 import { ENGINE_TEST_LIMIT, useEngineSession } from "../../sandbox/engineSession";
+import { BAD_LINES } from "../../sandbox/story/badLines";
 import { namesElsewhere } from "../../sandbox/story/publicNames";
 import { STEP_NAMES, type StepName, type StepReport } from "../../sandbox/story/report";
 import { onDefaultProvider, resourcesOf } from "../../sandbox/story/stackExport";
 
 /** Services of the example stacks: what staging bakes. */
 const SERVICES = 9;
+
+/** Rules that apply to something in any of the stacks; the foundation has the fewest. */
+const LEAST_RULES = 70;
 
 describe("the story on the real engine", function () {
   this.timeout(ENGINE_TEST_LIMIT);
@@ -51,6 +56,35 @@ describe("the story on the real engine", function () {
     assert.equal(same, step("prod up").created);
   });
 
+  it("previews every stack under all rules, which find nothing that nobody answers for", () => {
+    const { exitCode, created, updated, replaced, deleted } = step("previews under the rules");
+    assert.deepEqual(
+      { exitCode, created, updated, replaced, deleted },
+      { exitCode: 0, created: 0, updated: 0, replaced: 0, deleted: 0 },
+    );
+    const { cleanPreviews = [] } = session().report;
+    assert.deepEqual(
+      cleanPreviews.map(({ stack }) => stack),
+      ["duotone/prod", "duotone/staging", "duotone-foundation/org"],
+    );
+    for (const { rules, resources, advisory } of cleanPreviews) {
+      assert.ok(rules >= LEAST_RULES && resources > 0, `${rules} rules, ${resources} resources`);
+      assert.equal(advisory, 0);
+    }
+  });
+
+  it("refuses a bad line of each family of rules in one preview, each by its own rule", () => {
+    assert.equal(step("preview of bad lines").exitCode, EXIT.refused);
+    const { refusedLines = [] } = session().report;
+    assert.deepEqual(
+      refusedLines.map(({ family, rule }) => [family, rule]),
+      BAD_LINES.map(({ family, rule }) => [family, rule]),
+    );
+    for (const { family, message } of refusedLines) {
+      assert.ok(message !== undefined && message !== "", family);
+    }
+  });
+
   for (const name of ["promote prod2", "rollback prod1"] as const) {
     it(`moves every public name with one resource and one batch per zone: ${name}`, async () => {
       const { hostedZones } = session().report;
@@ -74,7 +108,7 @@ describe("the story on the real engine", function () {
 
   it("refuses the unsafe promotion at the preview, and says which service has how many healthy targets of how many", async () => {
     const { exitCode, changeBatches, changedUrns } = step("promote refused");
-    assert.notEqual(exitCode, 0);
+    assert.equal(exitCode, EXIT.refused);
     assert.equal(changeBatches, 0);
     const { state } = await session().publicNames();
     assert.ok(!changedUrns.includes(state.urn));

@@ -50,6 +50,14 @@ const REPORT: StoryReport = {
   ],
   publicNames: 21,
   hostedZones: 2,
+  cleanPreviews: [
+    { stack: "duotone/prod", rules: 86, resources: 999, exempt: 77, advisory: 0 },
+    { stack: "duotone/staging", rules: 86, resources: 609, exempt: 1, advisory: 2 },
+  ],
+  refusedLines: [
+    { family: "compute", file: "a.ts", rule: "CMP-01", name: "core", message: "No." },
+    { family: "keys", file: "b.ts", rule: "KEY-01", name: "logs", message: undefined },
+  ],
   refusal: { refused: true, message: "core on prod1: 0 of 2 targets healthy, needs 2" },
   rebuild: { equal: false, differences: [{ urn: "u", path: "inputs.a", first: "1", second: "2" }] },
   artifacts: 9,
@@ -91,6 +99,9 @@ describe("reportSummary", () => {
   it("says what the story showed", () => {
     assert.deepEqual(reportSummary(REPORT), [
       "21 public names in 2 hosted zones moved together, with one change batch per zone.",
+      "Preview of duotone/prod: 86 rules looked at 999 resources, 77 findings exempt, 0 advisory.",
+      "Preview of duotone/staging: 86 rules looked at 609 resources, 1 finding exempt, 2 advisory.",
+      "Bad lines refused by their rules: 1 of 2: compute (CMP-01).",
       "Refused as it should be: core on prod1: 0 of 2 targets healthy, needs 2",
       "Staging, rebuilt from nothing, differs from the first staging in 1 place.",
       "3 steps in 101 s, 3210 MB at the peak.",
