@@ -7,6 +7,7 @@ import { architectureOf } from "./configuration/instanceTypes";
 import { accountProblems } from "./configuration/rules/accounts";
 import { colourProblems } from "./configuration/rules/colours";
 import { gateProblems } from "./configuration/rules/gates";
+import { imageProblems } from "./configuration/rules/images";
 import { nameProblems, publicName } from "./configuration/rules/names";
 import { defaultZones, networkProblems } from "./configuration/rules/networks";
 import { releaseProblems } from "./configuration/rules/releases";
@@ -138,6 +139,9 @@ export interface DuotoneConfig {
 
     /** Version of the base images that service images are baked from, for example `2026-11-01`. */
     readonly baseVersion: string;
+
+    /** Further regions that the images of services are copied to, sorted; none in a stack that does not bake. */
+    readonly copyRegions: readonly string[];
   };
 
   /** How long an auto scaling group waits for healthy instances, for example `10m`; `0` does not wait. */
@@ -177,6 +181,7 @@ const RULES: readonly ((draft: Draft) => readonly string[])[] = [
   nameProblems,
   colourProblems,
   gateProblems,
+  imageProblems,
   releaseProblems,
 ];
 

@@ -21,7 +21,9 @@ const foundationSchema = z.object({
   ledgerKeyArn: z.string(),
   ledgerRoleArn: z.string(),
   imageCatalogueTable: z.string(),
+  imageRegion: z.string(),
   imageKeyArn: z.string(),
+  imageKeyArns: z.record(z.string(), z.string()),
   artifactBucket: z.string(),
   buildInstanceProfile: z.string(),
   buildSubnetId: z.string(),
@@ -33,12 +35,14 @@ const foundationSchema = z.object({
  * What the root program takes from the foundation stack: plain values, because they decide what can be declared.
  *
  * `units` is by environment (the root stack's name), then by sensitivity; `zoneIds` by the public zone's name; `regions`
- * are those that the guardrails leave open; `ledgerKeyArn` is the key that signs the ledger's records.
+ * are those that the guardrails leave open; `ledgerKeyArn` is the key that signs the ledger's records. `imageRegion` is
+ * the region of the catalogue, the artifacts and the bakes, and `imageKeyArn` its key; `imageKeyArns` are the keys by
+ * region, of this one and of those that images may be copied to.
  */
 export type Foundation = Readonly<z.infer<typeof foundationSchema>>;
 
 /** What the foundation is read for. */
-type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services"> & {
+type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services" | "images"> & {
   readonly aws: Pick<DuotoneConfig["aws"], "region">;
 };
 
@@ -96,11 +100,37 @@ export function foundationProblems(
           `The organization's guardrails forbid the region ${config.aws.region}, and allow only ` +
             `${foundation.regions.join(", ")}: change aws:region, or add it to duotone-foundation:regions.`,
         ]),
+    ...imageProblems(config, foundation),
     ...[...domains]
       .filter((domain) => foundation.zoneIds[domain] === undefined)
       .map(
         (domain) =>
           `The foundation has no public zone "${domain}", only ${zones}: add it to duotone-foundation:domains.`,
+      ),
+  ];
+}
+
+/** Images are baked where the catalogue is, and copied where the foundation has a key for them. */
+function imageProblems(
+  { aws, images }: Omit<FoundationUser, "foundation">,
+  { imageRegion, imageKeyArns, regions }: Foundation,
+): readonly string[] {
+  const withKey = Object.keys(imageKeyArns).filter((region) => region !== imageRegion);
+  return [
+    ...(images.bake && aws.region !== imageRegion
+      ? [
+          `Images are baked in ${imageRegion}, where the foundation's catalogue and artifacts are, and this stack bakes ` +
+            `in ${aws.region}: set duotone:images.bake to false, or aws:region to ${imageRegion}.`,
+        ]
+      : []),
+    ...images.copyRegions
+      .filter((region) => !withKey.includes(region))
+      .map((region) =>
+        regions.includes(region)
+          ? `The foundation has no key for images in ${region}${withKey.length > 0 ? `, only in ${withKey.join(", ")}` : ""}: ` +
+            "add it to duotone-foundation:imageRegions, or remove it from duotone:images.copyRegions."
+          : `The organization's guardrails forbid the region ${region}, and allow only ${regions.join(", ")}: remove it ` +
+            "from duotone:images.copyRegions, or add it to duotone-foundation:regions and :imageRegions.",
       ),
   ];
 }

@@ -7,7 +7,7 @@ import { below, is, problem } from "./problem";
 
 /** Regions of AWS's public partition. In the others (China, GovCloud, sovereign clouds) every ARN reads differently. */
 const OTHER_PARTITION = /^(cn|us-gov|us-iso|eu-iso|eusc)/;
-const REGIONS = Object.values(Region).filter((region) => !OTHER_PARTITION.test(region));
+export const REGIONS = Object.values(Region).filter((region) => !OTHER_PARTITION.test(region));
 
 const text = (allowed: string) => field(z.string().min(1).optional(), allowed, "Correct it or remove it.");
 const choice = (...values: [string, ...string[]]) =>

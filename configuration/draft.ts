@@ -41,6 +41,7 @@ export interface Draft {
   readonly stack: string;
   readonly aws: Partial<AwsSettings>;
   readonly settings: Partial<Fields<typeof settingsShape>>;
+  readonly images: Partial<Fields<typeof imagesShape>>;
   readonly verticals: Verticals | undefined;
   readonly services: Services | undefined;
   readonly clusters: Clusters | undefined;
@@ -121,6 +122,7 @@ export function readDraft(
       stack,
       aws: aws.right,
       settings: settings.right,
+      images: images?.right ?? {},
       verticals: verticals.entries,
       siteVpns: siteVpns.entries,
       services: services.entries,

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { SERVICE_PORTS } from "../components/network/networkRules";
 import { EVIDENCE_RETENTION_DAYS } from "../components/observability/logGroupRetention";
+import { REGIONS } from "./awsSettings";
 import { CIDR_ALLOWED, cidrRemedy } from "./cidr";
 import { didYouMean } from "./didYouMean";
 import { count, factor, field, flag, isRecord } from "./fields";
@@ -82,7 +83,7 @@ export const settingsShape = {
   protect: field(flag, "true, false", "Say whether deletion is refused; production wants true."),
   images: field(
     z.record(z.string(), z.unknown()),
-    "a section with bake and baseVersion",
+    "a section with bake, baseVersion and, where images are copied, copyRegions",
     "See the example in the stack files of this repository.",
   ),
   capacityTimeout: field(
@@ -134,7 +135,24 @@ export const imagesShape = {
     'the day of the base images in quotes, for example "2026-11-01", a second build of a day as "2026-11-01.2"',
     "Correct it; without the quotes YAML makes a time of it.",
   ),
+  copyRegions: field(
+    z
+      .array(z.enum(REGIONS))
+      .refine((regions) => new Set(regions).size === regions.length)
+      .default([])
+      // In an order of their own, so that another order in the file is no other bake.
+      .transform((regions) => [...regions].sort()),
+    "a list of different regions of AWS, for example [eu-central-1]",
+    copyRegionsRemedy,
+  ),
 };
+
+function copyRegionsRemedy(came: unknown): string {
+  const otherwise = "Correct it, or remove it: images are then in the stack's region alone.";
+  const named: readonly unknown[] = Array.isArray(came) ? came : [];
+  const stranger = named.find((one) => !REGIONS.some((region) => region === one));
+  return didYouMean(stranger, REGIONS, otherwise);
+}
 
 export const verticalShape = {
   classification: oneOf(CLASSIFICATIONS, "Say what the most delicate data of the vertical is."),

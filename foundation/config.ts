@@ -56,6 +56,7 @@ const foundationSchema = z
     environments: z.array(stackName).min(1).refine(distinct, "must name each stack once"),
     domains: z.array(domainName).min(1).refine(distinct, "must name each zone once"),
     regions,
+    imageRegions: z.array(region).refine(distinct, "must name each region once").default([]),
     deployers: principals,
     auditors: principals,
     notices: z.strictObject({
@@ -111,12 +112,29 @@ export function readFoundationConfig(
 function regionProblems(foundation: Values, aws: Values): string[] {
   const allowed = regions.safeParse(foundation["regions"]);
   const used = region.safeParse(aws["region"]);
-  return !allowed.success || !used.success || allowed.data.includes(used.data)
-    ? []
-    : [
-        `${PROJECT}:regions: ${allowed.data.join(", ")} lacks ${used.data}, the region of aws:region: ` +
-          "the guardrails would forbid it to the stacks themselves; add it",
-      ];
+  const copies = foundationSchema.shape.imageRegions.safeParse(foundation["imageRegions"]);
+  return [
+    ...(!allowed.success || !used.success || allowed.data.includes(used.data)
+      ? []
+      : [
+          `${PROJECT}:regions: ${allowed.data.join(", ")} lacks ${used.data}, the region of aws:region: ` +
+            "the guardrails would forbid it to the stacks themselves; add it",
+        ]),
+    ...(copies.data ?? []).flatMap((one) => [
+      ...(allowed.success && !allowed.data.includes(one)
+        ? [
+            `${PROJECT}:imageRegions: ${one} is not in ${PROJECT}:regions (${allowed.data.join(", ")}): the guardrails ` +
+              "would forbid the copies; add it there, or remove it here",
+          ]
+        : []),
+      ...(used.data === one
+        ? [
+            `${PROJECT}:imageRegions: ${one} is the region of aws:region, where images are baked and have their key: ` +
+              "remove it",
+          ]
+        : []),
+    ]),
+  ];
 }
 
 /** Reads the configuration of the running stack. @throws RunError listing every problem. */

@@ -18,6 +18,7 @@ import { ArchiveAccess } from "./archiveAccess";
 import { Auditor } from "./auditor";
 import { AuditServices } from "./auditServices";
 import type { FoundationConfig } from "./config";
+import { declareCopyKeys } from "./imageCopyKeys";
 import { ImageStore } from "./imageStore";
 import { OrganizationalUnits } from "./organizationalUnits";
 import { declareAccounts, declareBaseline, type OwnAccount } from "./ownAccounts";
@@ -138,6 +139,7 @@ export function declareFoundation(
     },
     { provider: delivery.provider },
   );
+  const copyKeyArns = declareCopyKeys(config, organization, delivery);
   const zones = new PublicZones(
     "zones",
     { domains: config.domains, protect: config.protect },
@@ -169,7 +171,9 @@ export function declareFoundation(
     zoneIds: zones.zoneIds,
     nameServers: zones.nameServers,
     imageCatalogueTable: images.catalogueTable,
+    imageRegion: config.aws.region,
     imageKeyArn: images.keyArn,
+    imageKeyArns: { [config.aws.region]: images.keyArn, ...copyKeyArns },
     artifactBucket: images.artifactBucket,
     buildInstanceProfile: images.buildInstanceProfile,
     buildSubnetId: build.network.subnetId,

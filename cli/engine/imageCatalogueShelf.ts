@@ -7,16 +7,14 @@ import type { ImageShelf } from "../release/imageShelf";
 import { imagesInAccount } from "./imagesInAccount";
 
 /** The catalogue of the foundation whose outputs are given. */
-export async function openImageShelf(
-  region: string,
-  foundation: string,
-  outputs: OutputMap,
-): Promise<ImageShelf> {
+export async function openImageShelf(foundation: string, outputs: OutputMap): Promise<ImageShelf> {
   const table: unknown = outputs.imageCatalogueTable?.value;
   const role: unknown = outputs.deliveryRoleArn?.value;
-  if (typeof table !== "string" || typeof role !== "string") {
+  const region: unknown = outputs.imageRegion?.value;
+  if (typeof table !== "string" || typeof role !== "string" || typeof region !== "string") {
     throw usageError(
-      `Stack ${foundation} does not have the outputs imageCatalogueTable and deliveryRoleArn. Run \`pulumi up\` in foundation/ first.`,
+      `Stack ${foundation} does not have the outputs imageCatalogueTable, imageRegion and deliveryRoleArn. Run \`pulumi up\` in ` +
+        "foundation/ first.",
     );
   }
   const credentials = deliveryCredentials(region, role, "duotone-images");

@@ -153,7 +153,7 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
           );
         }
         const outputs: OutputMap = await workspace.stackOutputs(foundation);
-        return openImageShelf(regionOf(values), foundation, outputs);
+        return openImageShelf(foundation, outputs);
       }),
   };
 }

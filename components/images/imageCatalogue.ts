@@ -3,12 +3,14 @@ import type { CatalogueImage } from "./catalogueItem";
 import { type CatalogueKey, openCatalogueTable } from "./catalogueTable";
 import { deliveryCredentials } from "./deliveryCredentials";
 import { ImageError } from "./imageError";
+import { imageIdIn } from "./imageRegions";
 
 /** What base images are called in the catalogue, in the place of a service. No service may be called so. */
 export const BASE_IMAGE = "base-image";
 
 /** Where the catalogue is. */
 export interface CatalogueAccess {
+  /** Region of the catalogue, which is the one that images are baked in. */
   readonly region: string;
 
   /**
@@ -28,6 +30,9 @@ export interface WantedImage {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   readonly architecture: Architecture;
+
+  /** Region that it is to run in. */
+  readonly region: string;
 }
 
 /** Image ids by cluster, then by service. */
@@ -95,7 +100,7 @@ export async function resolveImages(
 /**
  * Finds every wanted image among those of the catalogue.
  *
- * @throws ImageError listing every one that is not there.
+ * @throws ImageError listing every one that is not there, or not in its region.
  */
 export function imageIdsOf(
   wanted: readonly WantedImage[],
@@ -103,20 +108,39 @@ export function imageIdsOf(
 ): ResolvedImageIds {
   const ids: Record<string, Record<string, string>> = {};
   const missing: string[] = [];
-  for (const { cluster, service, commit, architecture } of wanted) {
+  const elsewhere: string[] = [];
+  for (const { cluster, service, commit, architecture, region } of wanted) {
     const image = catalogue.get(keyText(serviceKey(service, commit, architecture)));
-    if (image === undefined) {
-      missing.push(` - cluster ${cluster}, service ${service}: commit ${commit} for ${architecture}`);
+    const imageId = image === undefined ? undefined : imageIdIn(image, region);
+    if (imageId === undefined) {
+      const what = ` - cluster ${cluster}, service ${service}: commit ${commit} for ${architecture}`;
+      if (image === undefined) {
+        missing.push(what);
+      } else {
+        elsewhere.push(`${what}, in ${region}`);
+      }
     } else {
-      (ids[cluster] ??= {})[service] = image.imageId;
+      (ids[cluster] ??= {})[service] = imageId;
     }
   }
-  if (missing.length > 0) {
-    throw new ImageError(
-      `These releases name images that were never baked:\n${missing.join("\n")}\n` +
-        "This stack takes images as they are and bakes none: deploy the commits to staging first, which does, or name " +
-        "commits that staging has run.",
-    );
+  const problems = [
+    ...(missing.length === 0
+      ? []
+      : [
+          `These releases name images that were never baked:\n${missing.join("\n")}\n` +
+            "This stack takes images as they are and bakes none: deploy the commits to staging first, which does, or " +
+            "name commits that staging has run.",
+        ]),
+    ...(elsewhere.length === 0
+      ? []
+      : [
+          `These releases name images that have no copy where they are to run:\n${elsewhere.join("\n")}\n` +
+            "Add the region to copyRegions in duotone:images of the stack that bakes, and deploy that stack: it copies " +
+            "what it has baked already, too.",
+        ]),
+  ];
+  if (problems.length > 0) {
+    throw new ImageError(problems.join("\n"));
   }
   return ids;
 }

@@ -20,7 +20,7 @@ interface ReleasedImage {
  * Finds the images of a stack's releases in the catalogue.
  *
  * @returns Image ids by cluster and service; `undefined` for a stack that bakes its images itself.
- * @throws RunError listing every commit that was never baked.
+ * @throws RunError listing every commit that was never baked, or has no copy in the stack's region.
  */
 export async function resolveReleases(
   config: DuotoneConfig,
@@ -31,12 +31,12 @@ export async function resolveReleases(
   }
   return resolveImages(
     {
-      region: config.aws.region,
+      region: foundation.imageRegion,
       roleArn: foundation.deliveryRoleArn,
       tableName: foundation.imageCatalogueTable,
     },
     releasedImages(config).flatMap(({ clusters, service, commit, architecture }) =>
-      clusters.map((cluster) => ({ cluster, service, commit, architecture })),
+      clusters.map((cluster) => ({ cluster, service, commit, architecture, region: config.aws.region })),
     ),
   );
 }

@@ -31,6 +31,7 @@ describe("readFoundationConfig", () => {
       environments: ["prod", "staging"],
       domains: ["example.com", "example.net"],
       regions: ["eu-west-1", "eu-central-1"],
+      imageRegions: ["eu-central-1"],
       deployers: [
         "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_AdministratorAccess_????????????????",
       ],
@@ -128,6 +129,21 @@ describe("readFoundationConfig", () => {
       /regions: must name each region once/,
     ],
     [
+      "copies of images where they are baked",
+      { "duotone-foundation:imageRegions": '["eu-west-1"]' },
+      /imageRegions: eu-west-1 is the region of aws:region, .*remove it/,
+    ],
+    [
+      "copies of images where the guardrails forbid them",
+      { "duotone-foundation:imageRegions": '["us-east-1"]' },
+      /imageRegions: us-east-1 is not in duotone-foundation:regions \(eu-west-1, eu-central-1\): .*add it there/,
+    ],
+    [
+      "a region of copies named twice",
+      { "duotone-foundation:imageRegions": '["eu-central-1","eu-central-1"]' },
+      /imageRegions: must name each region once/,
+    ],
+    [
       "notices to nobody",
       { "duotone-foundation:notices": '{"email":"ops"}' },
       /notices:email: must be an e-mail address/,
@@ -191,6 +207,6 @@ describe("readFoundationConfig", () => {
       "aws:profile": "mine",
     });
     assert.ok("problems" in read);
-    assert.equal(read.problems.length, 4, read.problems.join("\n"));
+    assert.equal(read.problems.length, 5, read.problems.join("\n"));
   });
 });

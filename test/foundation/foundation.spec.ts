@@ -16,7 +16,8 @@ const CONFIG: FoundationConfig = {
   owner: "platform@example.com",
   environments: ["prod"],
   domains: ["example.com"],
-  regions: ["eu-west-1"],
+  regions: ["eu-west-1", "eu-central-1"],
+  imageRegions: ["eu-central-1"],
   deployers: [DEPLOYER],
   auditors: ["arn:aws:iam::*:role/Auditor"],
   notices: { email: "notices@example.com" },
@@ -72,7 +73,12 @@ describe("declareFoundation", function () {
   it("gives every AWS resource an explicit provider", () => {
     const own = update.filter(({ type, custom }) => custom && type.startsWith("aws:"));
     assert.deepEqual(own.filter(({ provider }) => provider === "").map(line), []);
-    assert.deepEqual([...new Set(own.map(account))].sort(), ["audit", "delivery", "management"]);
+    assert.deepEqual([...new Set(own.map(account))].sort(), [
+      "audit",
+      "delivery",
+      "delivery-eu-central-1",
+      "management",
+    ]);
   });
 
   it("has policies, accounts and the trail made from the management account", () => {
@@ -124,18 +130,39 @@ describe("declareFoundation", function () {
     }
   });
 
-  it("lets the organization's accounts, and no others, use the image key", () => {
-    const key = ofType("aws:kms/key:Key").find(({ name }) => name === "images-key");
-    const policy = JSON.parse(String(key?.inputs.policy)) as {
-      Statement: { Principal: { AWS: string }; Condition?: { StringEquals: Record<string, string> } }[];
-    };
-    const open = policy.Statement.filter(({ Principal }) => Principal.AWS === "*");
-    assert.ok(open.length > 0);
-    for (const { Condition } of open) {
-      const { "aws:PrincipalOrgID": organization, "kms:CallerAccount": caller } =
-        Condition?.StringEquals ?? {};
-      assert.ok(organization === "o-1" || caller === "delivery-id", JSON.stringify(Condition));
+  it("lets the organization's accounts, and no others, use the image keys", () => {
+    for (const name of ["images-key", "images-key-eu-central-1"]) {
+      const key = ofType("aws:kms/key:Key").find((one) => one.name === name);
+      const policy = JSON.parse(String(key?.inputs.policy)) as {
+        Statement: { Principal: { AWS: string }; Condition?: { StringEquals: Record<string, string> } }[];
+      };
+      const open = policy.Statement.filter(({ Principal }) => Principal.AWS === "*");
+      assert.ok(open.length > 0);
+      for (const { Condition } of open) {
+        const { "aws:PrincipalOrgID": organization, "kms:CallerAccount": caller } =
+          Condition?.StringEquals ?? {};
+        assert.ok(organization === "o-1" || caller === "delivery-id", JSON.stringify(Condition));
+      }
     }
+  });
+
+  it("has the key of images' copies in their region, protected like the first and for calls of that region", () => {
+    const [here, there] = ["images-key", "images-key-eu-central-1"].map((name) =>
+      ofType("aws:kms/key:Key").find((key) => key.name === name),
+    );
+    assert.ok(here !== undefined && there !== undefined);
+    assert.deepEqual([account(here), account(there)], ["delivery", "delivery-eu-central-1"]);
+    assert.deepEqual(
+      update
+        .filter(({ type, name }) => type === "pulumi:providers:aws" && name.startsWith("delivery"))
+        .map(({ inputs }) => [inputs.region, inputs.allowedAccountIds]),
+      [
+        ["eu-west-1", JSON.stringify(["delivery-id"])],
+        ["eu-central-1", JSON.stringify(["delivery-id"])],
+      ],
+    );
+    assert.match(String(there.inputs.policy), /ec2\.eu-central-1\.amazonaws\.com/);
+    assert.doesNotMatch(String(there.inputs.policy), /eu-west-1/);
   });
 
   it("has no key that anybody may do everything with", () => {

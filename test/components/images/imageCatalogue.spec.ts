@@ -36,6 +36,7 @@ const wanted = (cluster: string, service: string, commit: string): WantedImage =
   service,
   commit,
   architecture: "arm64",
+  region: "eu-west-1",
 });
 
 describe("the catalogue's keys", () => {
@@ -83,6 +84,32 @@ describe("imageIdsOf", () => {
         return true;
       },
     );
+  });
+
+  it("gives the copy of an image in the region that it is to run in", () => {
+    const copied = new Map(
+      [...catalogue].map(([key, one]) => [key, { ...one, copies: { "eu-central-1": `${one.imageId}c` } }]),
+    );
+    const there = { ...wanted("prod1", "core", COMMIT), region: "eu-central-1" };
+    assert.deepEqual(imageIdsOf([there, wanted("prod2", "core", COMMIT)], copied), {
+      prod1: { core: "ami-1c" },
+      prod2: { core: "ami-1" },
+    });
+  });
+
+  it("lists what has no copy there beside what was never baked", () => {
+    const there = { ...wanted("prod1", "core", COMMIT), region: "eu-central-1" };
+    assert.throws(() => imageIdsOf([there, wanted("prod2", "web", COMMIT)], catalogue), {
+      name: "ImageError",
+      message:
+        `These releases name images that were never baked:\n - cluster prod2, service web: commit ${COMMIT} for arm64\n` +
+        "This stack takes images as they are and bakes none: deploy the commits to staging first, which does, or name " +
+        "commits that staging has run.\n" +
+        "These releases name images that have no copy where they are to run:\n" +
+        ` - cluster prod1, service core: commit ${COMMIT} for arm64, in eu-central-1\n` +
+        "Add the region to copyRegions in duotone:images of the stack that bakes, and deploy that stack: it copies what " +
+        "it has baked already, too.",
+    });
   });
 
   it("wants nothing of an empty release", () => {
