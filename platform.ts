@@ -7,11 +7,12 @@ import { Cluster } from "./components/clusters/cluster";
 import { ClusterNames } from "./components/dns/clusterNames";
 import { clusterName } from "./components/dns/names";
 import { PublicNames } from "./components/dns/publicNames";
-import type { ResolvedImageIds } from "./components/images/imageCatalogue";
+import type { ResolvedImageIds } from "./components/images/judgeImages";
 import { ReleasedImages } from "./components/images/releasedImages";
 import type { ClusterConfig, DuotoneConfig } from "./config";
 import type { Foundation } from "./foundationReference";
 import { KeptOnDestroy } from "./providers/keptOnDestroy";
+import { StagingDeployment } from "./providers/stagingDeployment";
 import { activeColorParameter, declareVerticals, type Vertical } from "./verticals";
 
 export interface PlatformArgs {
@@ -79,6 +80,13 @@ export function declarePlatform(args: PlatformArgs) {
   }));
   if (config.activeColor !== undefined) {
     declarePublicNames(args, config.activeColor, clusters, verticals);
+  }
+  if (config.images.bake) {
+    declareStagingDeployment(
+      args,
+      images,
+      clusters.map(({ cluster }) => cluster),
+    );
   }
   declareKept(verticals);
   return {
@@ -177,6 +185,27 @@ function declarePublicNames(
     },
     { protect: config.protect },
   );
+}
+
+/** A stack that bakes is where images are tried: what it runs, production may run. */
+function declareStagingDeployment(
+  { config, foundation }: PlatformArgs,
+  images: ReleasedImages,
+  clusters: readonly Cluster[],
+): void {
+  new StagingDeployment("staging-deployment", {
+    stack: config.stack,
+    catalogueRegion: foundation.imageRegion,
+    region: config.aws.region,
+    tableName: foundation.imageCatalogueTable,
+    roleArn: foundation.deliveryRoleArn,
+    images: images.all,
+    autoScalingGroupNames: clusters.flatMap(({ webServices, workerServices }) =>
+      Object.values({ ...webServices, ...workerServices }).map(
+        ({ autoScalingGroupName }) => autoScalingGroupName,
+      ),
+    ),
+  });
 }
 
 function declareKept(verticals: Readonly<Record<string, Vertical>>): void {

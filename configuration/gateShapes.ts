@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { isTimeZone, isWeekMoment } from "../providers/switch/freeze";
-import { OVERRIDABLE } from "../providers/switch/overrides";
+import { OVERRIDE_GATES } from "../providers/switch/overrides";
 import { didYouMean } from "./didYouMean";
 import { field } from "./fields";
 
@@ -37,8 +37,8 @@ export const freezeWindowShape = {
 
 /** One entry of `duotone:overrides`. */
 export const overrideShape = {
-  gate: field(z.enum(OVERRIDABLE), OVERRIDABLE.join(", "), (came) =>
-    didYouMean(came, OVERRIDABLE, "Name the gate that a refusal begins with; no other can be passed by."),
+  gate: field(z.enum(OVERRIDE_GATES), OVERRIDE_GATES.join(", "), (came) =>
+    didYouMean(came, OVERRIDE_GATES, "Name the gate that a refusal begins with; no other can be passed by."),
   ),
   service: field(
     z.string().optional(),

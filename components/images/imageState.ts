@@ -49,6 +49,15 @@ export function isStateChange(what: string, from: ImageState, to: ImageState): b
   return true;
 }
 
+/** Whether an image was ever in that state: what came later takes nothing back. */
+export function wasDeployedToStaging({
+  stateChanges,
+}: {
+  readonly stateChanges: readonly Pick<StateChange, "state">[];
+}): boolean {
+  return stateChanges.some(({ state }) => state === "deployed-to-staging");
+}
+
 /** The states from which an image may come to a state. */
 export function statesBefore(to: ImageState): readonly ImageState[] {
   return IMAGE_STATES.filter((from) => NEXT[from].includes(to));

@@ -5,7 +5,11 @@ import type { ClusterConfig, DuotoneConfig } from "../../config";
 import type { Foundation } from "../../foundationReference";
 import type { Architecture } from "./architecture";
 import { BaseImageBake, ImageBake } from "./imageBake";
-import { type ResolvedImageIds, resolveImages } from "./imageCatalogue";
+import { serviceKey } from "./imageCatalogue";
+import type { CatalogueKey } from "./catalogueTable";
+import { ImageError } from "./imageError";
+import type { ResolvedImageIds } from "./judgeImages";
+import { resolveImages } from "./resolveImages";
 
 /** One image that a stack runs, whatever the number of its clusters that run it. */
 interface ReleasedImage {
@@ -17,28 +21,36 @@ interface ReleasedImage {
 }
 
 /**
- * Finds the images of a stack's releases in the catalogue.
+ * Finds the images of a stack's releases in the catalogue, and asks whether they may run.
  *
  * @returns Image ids by cluster and service; `undefined` for a stack that bakes its images itself.
- * @throws RunError listing every commit that was never baked, or has no copy in the stack's region.
+ * @throws RunError listing every image that may not run.
  */
 export async function resolveReleases(
   config: DuotoneConfig,
   foundation: Foundation,
 ): Promise<ResolvedImageIds | undefined> {
-  if (config.images.bake) {
-    return undefined;
+  const { bake: bakes, baseVersion } = config.images;
+  const access = {
+    region: foundation.imageRegion,
+    roleArn: foundation.deliveryRoleArn,
+    tableName: foundation.imageCatalogueTable,
+  };
+  const rules = {
+    region: config.aws.region,
+    bakes,
+    baseVersion,
+    overrides: config.overrides,
+    now: Date.now(),
+  };
+  try {
+    const ids = await resolveImages(access, releasedImages(config), rules, (message) => {
+      void pulumi.log.warn(message);
+    });
+    return bakes ? undefined : ids;
+  } catch (cause) {
+    throw cause instanceof ImageError ? new pulumi.RunError(cause.message) : cause;
   }
-  return resolveImages(
-    {
-      region: foundation.imageRegion,
-      roleArn: foundation.deliveryRoleArn,
-      tableName: foundation.imageCatalogueTable,
-    },
-    releasedImages(config).flatMap(({ clusters, service, commit, architecture }) =>
-      clusters.map((cluster) => ({ cluster, service, commit, architecture, region: config.aws.region })),
-    ),
-  );
 }
 
 /** The distinct images of a stack's releases, in a fixed order. */
@@ -73,6 +85,9 @@ export interface ReleasedImagesArgs {
  * service's vertical and with no other.
  */
 export class ReleasedImages extends pulumi.ComponentResource {
+  /** Every image with its key in the catalogue. */
+  public readonly all: readonly (CatalogueKey & { readonly imageId: pulumi.Output<string> })[];
+
   /** By service and commit. Taken from the launch permission, so that nothing starts before it may. */
   private readonly imageIds: ReadonlyMap<string, pulumi.Output<string>>;
 
@@ -95,6 +110,10 @@ export class ReleasedImages extends pulumi.ComponentResource {
         return [`${service} ${commit}`, permission.imageId];
       }),
     );
+    this.all = images.flatMap(({ service, commit, architecture }) => {
+      const imageId = this.imageIds.get(`${service} ${commit}`);
+      return imageId === undefined ? [] : [{ ...serviceKey(service, commit, architecture), imageId }];
+    });
     this.registerOutputs({});
   }
 

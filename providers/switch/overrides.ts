@@ -3,12 +3,18 @@ import type { Refusal } from "./types";
 /** Gates that a person may pass by. The others protect names, records and turns, and nobody gains by passing them. */
 export const OVERRIDABLE = ["health", "alarms", "twins", "freeze"] as const;
 
+/**
+ * Gates that an override may name. One of `images` lets a stack be previewed and deployed whose live colour runs a revoked
+ * image, since the mended release needs that; the switch itself lets no names move to such an image.
+ */
+export const OVERRIDE_GATES = [...OVERRIDABLE, "images"] as const;
+
 /** Hours that an override may last: the length of an incident, not of a habit. */
 export const LONGEST_OVERRIDE_HOURS = 24;
 
 /** A person's word that a gate shall let the names pass. It goes into the ledger. */
 export interface Override {
-  readonly gate: (typeof OVERRIDABLE)[number];
+  readonly gate: (typeof OVERRIDE_GATES)[number];
 
   /**
    * The service whose refusals it is about.
@@ -46,11 +52,11 @@ export function withOverrides(
   const overridden: Verdict["overridden"][number][] = [];
   for (const refusal of refusals) {
     const meant = overrides.filter((override) => isAbout(override, refusal));
-    const override = meant.find((one) => isInForce(one, now));
+    const override = meant.find((one) => isOverridable(refusal) && isInForce(one, now));
     if (override !== undefined) {
       overridden.push({ refusal, override });
     } else {
-      const notes = meant.map((one) => ` ${whyNot(one, now)}`).join("");
+      const notes = meant.map((one) => ` ${whyNot(one, refusal, now)}`).join("");
       left.push({ ...refusal, reason: refusal.reason + notes });
     }
   }
@@ -66,8 +72,39 @@ function isInForce({ until }: Override, now: number): boolean {
   return left > 0 && left <= LONGEST_OVERRIDE_HOURS * 3_600_000;
 }
 
-function whyNot({ gate, by, until }: Override, now: number): string {
+function isOverridable({ gate }: Refusal): boolean {
+  return OVERRIDABLE.some((name) => name === gate);
+}
+
+function whyNot(override: Override, refusal: Refusal, now: number): string {
+  if (!isOverridable(refusal)) {
+    return `The override of gate "${override.gate}" by ${override.by} lets the stack be deployed, and no names move.`;
+  }
+  return whyOutOfForce(override, now);
+}
+
+function whyOutOfForce({ gate, by, until }: Override, now: number): string {
   return Date.parse(until) <= now
     ? `The override of gate "${gate}" by ${by} ended at ${until}.`
     : `The override of gate "${gate}" by ${by} does not count: it lasts until ${until}, and at most ${LONGEST_OVERRIDE_HOURS} hours are allowed.`;
+}
+
+/**
+ * The override that lets a gate be passed for a service, outside of the switch.
+ *
+ * @returns The override in force, if there is one, and why others that are about it do not count.
+ */
+export function overrideFor(
+  overrides: readonly Override[],
+  gate: Override["gate"],
+  service: string,
+  now: number,
+): { readonly override: Override | undefined; readonly notes: readonly string[] } {
+  const meant = overrides.filter(
+    (one) => one.gate === gate && (one.service === undefined || one.service === service),
+  );
+  return {
+    override: meant.find((one) => isInForce(one, now)),
+    notes: meant.filter((one) => !isInForce(one, now)).map((one) => whyOutOfForce(one, now)),
+  };
 }
