@@ -26,26 +26,38 @@ export function artifactUrl(source: ArtifactSource): string {
   return `s3://${source.bucket}/${artifactKey(source)}`;
 }
 
+/** An artifact as it was read. It is read once, and what is baked is what was read. */
+export interface Artifact {
+  /** Of its content, in hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+
+  /** What the object's metadata says under `sha256`, where the build put the digest of what it made. */
+  readonly declared: string | undefined;
+}
+
 /**
  * Downloads an artifact.
  *
- * @returns SHA-256 of its content in hex; `undefined` where there is no such artifact.
+ * @returns `undefined` where there is no such artifact.
  */
 export async function downloadArtifact(
   s3: S3Client,
   source: ArtifactSource,
   file: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Artifact | undefined> {
   const hash = createHash("sha256");
+  let bytes = 0;
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
+      bytes += chunk.length;
       done(null, chunk);
     },
   });
   try {
-    const { Body } = await s3.send(
+    const { Body, Metadata } = await s3.send(
       new GetObjectCommand({ Bucket: source.bucket, Key: artifactKey(source) }),
       { abortSignal: signal },
     );
@@ -53,6 +65,7 @@ export async function downloadArtifact(
       throw new Error(`${artifactUrl(source)} came without a body.`);
     }
     await pipeline(Body, hashing, createWriteStream(file), { signal });
+    return { sha256: hash.digest("hex"), bytes, declared: Metadata?.sha256 };
   } catch (cause) {
     if (cause instanceof NoSuchKey) {
       return undefined;
@@ -61,7 +74,27 @@ export async function downloadArtifact(
       NoSuchBucket: "There is no such bucket: check its name, the region and the delivery account's role.",
     });
   }
-  return hash.digest("hex");
+}
+
+/**
+ * Whether an artifact is the one that was built.
+ *
+ * @param expected The digest that the caller gives.
+ * @returns What is wrong; `undefined` where nothing is, or nobody said what it must be.
+ */
+export function artifactProblem(
+  source: ArtifactSource,
+  { sha256, declared }: Artifact,
+  expected: string | undefined,
+): string | undefined {
+  const wrong = [
+    expected === undefined || expected === sha256 ? [] : [`--artifact-sha256 says ${expected}`],
+    declared === undefined || declared === sha256 ? [] : [`the object's metadata says ${declared}`],
+  ].flat();
+  return wrong.length === 0
+    ? undefined
+    : `${artifactUrl(source)} has the SHA-256 ${sha256}, and ${wrong.join(", and ")}: it is not what was built, or not ` +
+        "all of it. Let the build of this commit upload it again.";
 }
 
 /**

@@ -5,7 +5,8 @@ import type { CatalogueImage } from "../components/images/catalogueItem";
 import type { CatalogueKey } from "../components/images/catalogueTable";
 import { BASE_IMAGE, baseKey, keyText, serviceKey } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
-import { artifactUrl, downloadArtifact } from "./artifact";
+import { revocationOf, revocationText, whyNotToRun } from "../components/images/revocation";
+import { type Artifact, artifactProblem, artifactUrl, downloadArtifact } from "./artifact";
 import { CONTENT_KEY_TAG, MANAGED_BY } from "./bakeTags";
 import type { BakeRequest, BaseBakeRequest, ServiceBakeRequest } from "./bakeRequest";
 import { type ContentParts, contentKey, digestOf, partDifferences } from "./contentKey";
@@ -43,14 +44,19 @@ export interface BakePlan {
   /** Image that the build instance starts from. */
   readonly sourceImage: string;
 
-  /** Build of the base image in the catalogue; a base image has none. */
-  readonly base: string | undefined;
+  /** The base image; a base image has none. */
+  readonly base: CatalogueImage | undefined;
   readonly imageName: string;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
 
   /** The downloaded artifact; a base image has none. */
-  readonly artifact: string | undefined;
+  readonly artifact: PlannedArtifact | undefined;
+}
+
+export interface PlannedArtifact extends Artifact {
+  readonly url: string;
+  readonly file: string;
 }
 
 /**
@@ -71,8 +77,42 @@ export async function planBake(
       : await planService(account, request, workDir, signal);
   if (plan.known !== undefined) {
     refuseOtherContent(plan, plan.known);
+    refuseUnfit(plan.known, plan.base);
   }
   return plan;
+}
+
+/**
+ * What another bake registered since a bake was planned.
+ *
+ * @throws ImageError where that is of other content.
+ */
+export async function registeredSince(
+  { catalogue }: Pick<DeliveryAccount, "catalogue">,
+  plan: BakePlan,
+): Promise<CatalogueImage | undefined> {
+  const [registered] = await catalogue.read([plan.key]);
+  if (registered === undefined) {
+    return undefined;
+  }
+  // A version of the base image keeps the source that it was baked from, whatever is current.
+  const source = registered.parts["source-image"];
+  const parts = source === undefined ? plan.parts : { ...plan.parts, "source-image": source };
+  refuseOtherContent({ key: plan.key, parts, contentKey: contentKey(parts) }, registered);
+  return registered;
+}
+
+/** An image that nothing may run is not handed out either. */
+function refuseUnfit(known: CatalogueImage, base: CatalogueImage | undefined): void {
+  const why = whyNotToRun(known, base);
+  if (why !== undefined) {
+    throw new ImageError(
+      `${keyText(known)} ${why}. Nothing may run it: bake another ` +
+        (known.service === BASE_IMAGE
+          ? "version of the base image."
+          : "commit, from a base image that is not revoked."),
+    );
+  }
 }
 
 /**
@@ -103,22 +143,24 @@ async function planService(
   workDir: string,
   signal: AbortSignal,
 ): Promise<BakePlan> {
-  const { service, commit, architecture, baseVersion, artifactBucket } = request;
+  const { service, commit, architecture, baseVersion, artifactBucket, artifactSha256 } = request;
   const keys = {
     own: serviceKey(service, commit, architecture),
     base: baseKey(baseVersion, architecture),
   };
   const source = { bucket: artifactBucket, service, commit };
-  const artifact = path.join(workDir, "artifact.tar.gz");
+  const file = path.join(workDir, "artifact.tar.gz");
   const [found, downloaded, made] = await Promise.all([
     account.catalogue.read([keys.own, keys.base]),
-    downloadArtifact(account.s3, source, artifact, signal),
+    downloadArtifact(account.s3, source, file, signal),
     madeWith("service"),
   ]);
   const known = find(found, keys.own);
   const base = find(found, keys.base);
   // An artifact may be cleared away once its image is there: then it is what it was.
-  const digest = downloaded ?? known?.parts.artifact;
+  const digest = downloaded?.sha256 ?? known?.parts.artifact;
+  const wrong = downloaded && artifactProblem(source, downloaded, artifactSha256);
+  const revoked = base && known === undefined ? revocationOf(base, undefined) : undefined;
   const problems = [
     ...(base === undefined
       ? [
@@ -126,6 +168,13 @@ async function planService(
             `\`images/bake.ts base --version ${baseVersion} --architecture ${architecture}\`, or name one that was.`,
         ]
       : []),
+    ...(revoked === undefined
+      ? []
+      : [
+          ` - The base image ${baseVersion} for ${architecture} ${revocationText(revoked)}. Name another version in ` +
+            "`duotone:images.baseVersion`.",
+        ]),
+    ...(wrong === undefined ? [] : [` - ${wrong}`]),
     ...(digest === undefined
       ? [
           ` - There is no ${artifactUrl(source)}: the build of ${service} puts it there. Let the build of this commit run, ` +
@@ -143,11 +192,11 @@ async function planService(
     known,
     parts: { ...made, artifact: digest, "base-image": base.imageId, service, commit, architecture },
     sourceImage: base.imageId,
-    base: base.build,
+    base,
     label: `${service}-${commit.slice(0, SHORT_COMMIT)}`,
     description: `${service} at ${commit}`,
     tags: { "duotone:commit": commit, "duotone:base": baseVersion },
-    artifact,
+    artifact: downloaded && { ...downloaded, url: artifactUrl(source), file },
   });
 }
 

@@ -25,10 +25,16 @@ export interface BakePlace {
   readonly region: string;
   readonly roleArn?: string;
   readonly catalogueTable: string;
+
+  /** Holds the services' builds, and gets the images' manifests. */
+  readonly artifactBucket: string;
   readonly consumerAccountIds: readonly string[];
   readonly kmsKeyArn?: string;
   readonly instanceProfile?: string;
   readonly subnetId?: string;
+
+  /** Seconds without a sign of life after which this bake counts as dead. */
+  readonly leaseSeconds?: number;
 }
 
 export interface ServiceBakeRequest extends BakePlace {
@@ -37,7 +43,9 @@ export interface ServiceBakeRequest extends BakePlace {
   readonly commit: string;
   readonly architecture: Architecture;
   readonly baseVersion: string;
-  readonly artifactBucket: string;
+
+  /** What the artifact's content must be, as the build that made it says. */
+  readonly artifactSha256?: string;
 }
 
 export interface BaseBakeRequest extends BakePlace {
@@ -87,6 +95,14 @@ const PLACE_RULES: readonly OptionRule[] = [
     allowed: "the name of a DynamoDB table",
   },
   {
+    field: "artifactBucket",
+    flags: "--artifact-bucket <name>",
+    description: "bucket that holds the services' builds and gets the images' manifests",
+    env: "DUOTONE_ARTIFACT_BUCKET",
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    allowed: "the name of a bucket",
+  },
+  {
     field: "consumerAccountIds",
     flags: "--consumer-account-ids <ids>",
     description: "accounts that may use the image, separated by commas",
@@ -123,6 +139,16 @@ const PLACE_RULES: readonly OptionRule[] = [
     allowed: "the id of a subnet",
     optional: true,
   },
+  {
+    field: "leaseSeconds",
+    flags: "--lease-seconds <seconds>",
+    description:
+      "seconds without a sign of life after which another bake takes over from this one; without it 120",
+    env: "DUOTONE_BAKE_LEASE_SECONDS",
+    pattern: /^([1-9]\d{0,2}|[12]\d{3}|3[0-5]\d{2}|3600)$/,
+    allowed: "a number from 1 to 3600",
+    optional: true,
+  },
 ];
 
 /** The options of each kind of bake. */
@@ -151,12 +177,14 @@ export const OPTION_RULES: Readonly<Record<BakeRequest["kind"], readonly OptionR
       ...VERSION,
     },
     {
-      field: "artifactBucket",
-      flags: "--artifact-bucket <name>",
-      description: "bucket that holds the services' builds",
-      env: "DUOTONE_ARTIFACT_BUCKET",
-      pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      allowed: "the name of a bucket",
+      field: "artifactSha256",
+      flags: "--artifact-sha256 <digest>",
+      description:
+        "SHA-256 of the artifact; without it the one that the object's metadata names under `sha256`, if any",
+      env: "DUOTONE_ARTIFACT_SHA256",
+      pattern: /^[0-9a-f]{64}$/,
+      allowed: "64 hexadecimal digits in small letters, as `sha256sum` prints them",
+      optional: true,
     },
     ...PLACE_RULES,
   ],
@@ -197,11 +225,13 @@ export function readBakeRequest(kind: BakeRequest["kind"], given: GivenOptions):
   const place: BakePlace = {
     region: required("region"),
     catalogueTable: required("catalogueTable"),
+    artifactBucket: required("artifactBucket"),
     consumerAccountIds: [...new Set(values.get("consumerAccountIds")?.split(",") ?? [])].sort(),
     ...optional("roleArn"),
     ...optional("kmsKeyArn"),
     ...optional("instanceProfile"),
     ...optional("subnetId"),
+    ...(values.has("leaseSeconds") ? { leaseSeconds: Number(values.get("leaseSeconds")) } : {}),
   };
   const architecture = ARCHITECTURES.find((one) => one === values.get("architecture")) ?? "x86_64";
   return kind === "base"
@@ -211,12 +241,12 @@ export function readBakeRequest(kind: BakeRequest["kind"], given: GivenOptions):
         service: required("service"),
         commit: required("commit"),
         baseVersion: required("baseVersion"),
-        artifactBucket: required("artifactBucket"),
         architecture,
+        ...optional("artifactSha256"),
         ...place,
       };
 
-  function optional(field: "roleArn" | "kmsKeyArn" | "instanceProfile" | "subnetId") {
+  function optional(field: "roleArn" | "kmsKeyArn" | "instanceProfile" | "subnetId" | "artifactSha256") {
     const value = values.get(field);
     return value === undefined ? {} : { [field]: value };
   }

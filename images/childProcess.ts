@@ -18,6 +18,13 @@ export interface ProgramOptions {
 
   /** Sends SIGTERM when it fires. The program is then waited for all the same: it has to clean up. */
   readonly signal?: AbortSignal;
+
+  /**
+   * Whether the program is told to end when this process is gone, however it went.
+   *
+   * @default false - it then runs on to its end
+   */
+  readonly endsWithUs?: boolean;
 }
 
 const KEPT_CHARACTERS = 64 * 1024;
@@ -30,9 +37,10 @@ const KEPT_CHARACTERS = 64 * 1024;
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { env, onLine, signal }: ProgramOptions,
+  { env, onLine, signal, endsWithUs = false }: ProgramOptions,
 ): Promise<ProgramEnd | undefined> {
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const stopWatching = endsWithUs && child.pid !== undefined ? watchOver(child.pid, env) : undefined;
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
@@ -68,5 +76,35 @@ export async function runProgram(
     });
   } finally {
     signal?.removeEventListener("abort", end);
+    stopWatching?.();
   }
+}
+
+/** Seconds that a program may take to clean up once this process is gone. Packer waits for its instance to end. */
+const CLEANING_SECONDS = 600;
+
+/**
+ * Has a shell wait for this process to be gone, and then end a program: with SIGTERM, so that it cleans up, and with
+ * SIGKILL should it not end.
+ *
+ * The kernel closes the pipe to the shell when this process ends, for whatever reason; nothing is ever written to it.
+ *
+ * @returns Ends the watch.
+ */
+function watchOver(pid: number, env: NodeJS.ProcessEnv): () => void {
+  const script =
+    'read -r _; kill -TERM "$1" && for _ in $(seq "$2"); do sleep 1; kill -0 "$1" || exit 0; done; kill -KILL "$1"';
+  // In a group of its own: what ends this process by its group must not end the watch.
+  const watch = spawn("sh", ["-c", script, "sh", String(pid), String(CLEANING_SECONDS)], {
+    env,
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  // Without a shell there is no watch, and the bake goes on: its lease says that it is dead.
+  watch.on("error", () => undefined);
+  watch.stdin.on("error", () => undefined);
+  watch.unref();
+  return () => {
+    watch.kill("SIGKILL");
+  };
 }

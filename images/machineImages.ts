@@ -78,20 +78,6 @@ async function imagesOf(ec2: EC2Client, contentKey: string): Promise<Image[]> {
   }
 }
 
-/** The account that an image belongs to. */
-export async function imageOwner(ec2: EC2Client, imageId: string): Promise<string> {
-  try {
-    const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
-    const ownerId = Images?.[0]?.OwnerId;
-    if (ownerId === undefined) {
-      throw new Error(`EC2 describes ${imageId} without an owner.`);
-    }
-    return ownerId;
-  } catch (cause) {
-    throw explained(cause, `Image ${imageId} could not be described`);
-  }
-}
-
 /** What Packer does to an image after it is made, and may not have come to do: instances take their metadata by token only. */
 export async function requireMetadataTokens(ec2: EC2Client, imageId: string): Promise<void> {
   await modify(ec2, imageId, { ImdsSupport: { Value: "v2.0" } });

@@ -9,6 +9,9 @@ import { type ProgramEnd, runProgram } from "./childProcess";
 /** The version that the templates ask for in `required_version`. */
 export const PACKER_VERSION = { least: "1.15.1", pattern: /^Packer v1\.15\.([1-9]\d*)\b/m } as const;
 
+/** The plugin's version, which the templates pin: with another one Packer does not start. */
+export const PLUGIN_VERSION = "1.3.2";
+
 /** Lines of a failed run that an error quotes. */
 const QUOTED_LINES = 40;
 
@@ -35,18 +38,55 @@ export interface PackerRun {
 /** A run of Packer that failed, or that ended without naming an image. The image may be there all the same. */
 export class PackerFailure extends ImageError {}
 
+/** What this machine bakes with. */
+export interface PackerSetup {
+  /** Packer's version, for example `1.15.1`. */
+  readonly version: string;
+
+  /** What is missing, one line each. */
+  readonly problems: readonly string[];
+}
+
 /**
- * What is missing for a bake on this machine, one line each.
+ * Looks whether this machine can bake.
  *
+ * @param templates Their folder: Packer must be able to read them.
  * @param communicator As the templates take it: with `none` no machine is reached, so nothing is needed for it.
  */
-export async function missingForPacker(
+export async function packerSetup(
+  env: NodeJS.ProcessEnv,
+  templates: string,
+  communicator: string,
+  instanceProfile: string | undefined,
+): Promise<PackerSetup> {
+  const said = await runProgram("packer", ["version"], { env });
+  const version = /^Packer v(\S+)/m.exec(said?.printed ?? "")?.[1] ?? "";
+  const problems = packerProblems(said);
+  if (problems.length === 0) {
+    problems.push(...(await templateProblems(env, templates)));
+  }
+  return {
+    version,
+    problems: [...problems, ...(await sessionProblems(env, communicator, instanceProfile))],
+  };
+}
+
+/** A template that Packer cannot read is told before anything is made in the account. */
+async function templateProblems(env: NodeJS.ProcessEnv, templates: string): Promise<string[]> {
+  const end = await runProgram("packer", ["validate", "-syntax-only", templates], { env });
+  return end?.exitCode === 0
+    ? []
+    : [
+        ` - Packer cannot read the templates. Mend what it names:\n${tail((end?.printed ?? "").trim()).replace(/^/gm, "   ")}`,
+      ];
+}
+
+async function sessionProblems(
   env: NodeJS.ProcessEnv,
   communicator: string,
   instanceProfile: string | undefined,
 ): Promise<string[]> {
-  const version = await runProgram("packer", ["version"], { env });
-  const problems = packerProblems(version);
+  const problems: string[] = [];
   if (communicator !== "ssh") {
     return problems;
   }
@@ -97,6 +137,7 @@ export async function runPacker(run: PackerRun): Promise<string> {
     {
       env,
       signal,
+      endsWithUs: true,
       onLine: (line) => {
         const said = spokenLine(line);
         if (said !== undefined) {

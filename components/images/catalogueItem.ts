@@ -26,10 +26,7 @@ const itemSchema = z.object({
   base: text.optional(),
   contentKey: text,
   parts: textMap,
-  manifest: z
-    .object({ M: z.object({ key: text, sha256: text }) })
-    .optional()
-    .transform((map) => map?.M),
+  manifest: z.object({ M: z.object({ key: text, sha256: text }) }).transform(({ M }) => M),
   bakedAt: text,
   state: text.pipe(z.enum(IMAGE_STATES)),
   stateChanges: z.object({ L: z.array(stateChange) }).transform(({ L }) => L),
@@ -64,7 +61,7 @@ export function itemOf({
     ...(base === undefined ? {} : { base: { S: base } }),
     parts: { M: attributes(parts) },
     copies: { M: attributes(copies) },
-    ...(manifest === undefined ? {} : { manifest: { M: attributes(manifest) } }),
+    manifest: { M: attributes(manifest) },
     stateChanges: { L: stateChanges.map((change) => ({ M: attributes(change) })) },
     // DynamoDB has no empty sets.
     ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),

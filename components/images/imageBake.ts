@@ -27,6 +27,9 @@ export interface BakePlaceArgs {
   /** DynamoDB table of the image catalogue. */
   readonly catalogueTable: pulumi.Input<string>;
 
+  /** Bucket of the services' builds and of the images' manifests: a bake reads `<service>/<commit>.tar.gz`. */
+  readonly artifactBucket: pulumi.Input<string>;
+
   /**
    * Key of the image's volume. It decides who else can use the image.
    *
@@ -68,9 +71,6 @@ export interface ImageBakeArgs extends BakePlaceArgs {
    * the base image's.
    */
   readonly baseVersion: pulumi.Input<string>;
-
-  /** Bucket of the services' builds: the bake reads `<service>/<commit>.tar.gz`. */
-  readonly artifactBucket: pulumi.Input<string>;
 }
 
 export interface BaseImageBakeArgs extends BakePlaceArgs {
@@ -91,7 +91,7 @@ export class ImageBake extends pulumi.ComponentResource {
   public constructor(name: string, args: ImageBakeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:images:ImageBake", name, args, opts);
 
-    const { service, commit, architecture, region, baseVersion, artifactBucket } = args;
+    const { service, commit, architecture, region, baseVersion } = args;
     const baked = new command.local.Command(
       name,
       {
@@ -99,7 +99,6 @@ export class ImageBake extends pulumi.ComponentResource {
         environment: {
           ...placeEnvironment(args),
           DUOTONE_BASE_VERSION: baseVersion,
-          DUOTONE_ARTIFACT_BUCKET: artifactBucket,
         },
         triggers: [service, commit, architecture, region, baseVersion],
       },
@@ -158,6 +157,7 @@ function commandArgs(what: string, { architecture, region }: BakePlaceArgs): com
 function placeEnvironment(args: BakePlaceArgs): Record<string, pulumi.Input<string>> {
   const given: Readonly<Record<string, pulumi.Input<string> | undefined>> = {
     DUOTONE_CATALOGUE_TABLE: args.catalogueTable,
+    DUOTONE_ARTIFACT_BUCKET: args.artifactBucket,
     DUOTONE_DELIVERY_ROLE_ARN: args.deliveryRoleArn,
     DUOTONE_IMAGE_KEY_ARN: args.kmsKeyArn,
     DUOTONE_BUILD_INSTANCE_PROFILE: args.instanceProfile,

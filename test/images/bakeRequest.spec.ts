@@ -47,12 +47,14 @@ describe("readBakeRequest", () => {
       instanceProfile: "image-build",
       subnetId: "subnet-0123abcd",
     };
-    const { architecture, region, catalogueTable } = given;
+    const { architecture, region, catalogueTable, artifactBucket } = given;
     const request = readBakeRequest("base", {
       version: "2026-11-01",
       architecture,
       region,
       catalogueTable,
+      artifactBucket,
+      leaseSeconds: "300",
       consumerAccountIds: "444455556666,111122223333,444455556666",
       ...optional,
     });
@@ -62,6 +64,8 @@ describe("readBakeRequest", () => {
       architecture: "arm64",
       region: "eu-west-1",
       catalogueTable: "duotone-images",
+      artifactBucket: "duotone-artifacts-1a2b3c4",
+      leaseSeconds: 300,
       consumerAccountIds: ["111122223333", "444455556666"],
       ...optional,
     });
@@ -75,7 +79,7 @@ describe("readBakeRequest", () => {
       /^ - --commit is missing: it must be a full commit id of 40 hexadecimal digits/,
     );
     assert.match(lines[3] ?? "", /^ - --base-version \(or DUOTONE_BASE_VERSION\) is missing: /);
-    assert.match(lines[7] ?? "", /^ - --catalogue-table \(or DUOTONE_CATALOGUE_TABLE\) is missing: /);
+    assert.match(lines[7] ?? "", /^ - --artifact-bucket \(or DUOTONE_ARTIFACT_BUCKET\) is missing: /);
   });
 
   const wrong: GivenOptions = {
@@ -91,6 +95,8 @@ describe("readBakeRequest", () => {
     kmsKeyArn: "alias/duotone-images",
     instanceProfile: "two words",
     subnetId: "sg-0123abcd",
+    artifactSha256: "E3B0C442",
+    leaseSeconds: "0",
   };
 
   for (const [field, value] of Object.entries(wrong)) {
@@ -116,7 +122,7 @@ describe("readBakeRequest", () => {
 describe("OPTION_RULES", () => {
   it("names every field as commander derives it from the flag", () => {
     for (const { field, flags } of [...OPTION_RULES.service, ...OPTION_RULES.base]) {
-      const option = /^--([a-z-]+) </.exec(flags)?.[1] ?? "";
+      const option = /^--([a-z0-9-]+) </.exec(flags)?.[1] ?? "";
       assert.equal(
         option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
         field,

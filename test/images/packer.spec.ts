@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { imageIdOf, missingForPacker, PACKER_VERSION, packerProblems, spokenLine } from "../../images/packer";
+import {
+  imageIdOf,
+  PACKER_VERSION,
+  packerProblems,
+  packerSetup,
+  PLUGIN_VERSION,
+  spokenLine,
+} from "../../images/packer";
 import { VERSIONS } from "../../sandbox/engine/versions";
 
 const IMAGES = path.resolve(__dirname, "../../images");
@@ -36,14 +43,15 @@ describe("packerProblems", () => {
     assert.equal(/required_version = "~> ([\d.]+)"/.exec(template)?.[1], PACKER_VERSION.least);
     assert.equal(/version = "= ([\d.]+)"/.exec(template)?.[1], VERSIONS.packerPluginAmazon);
     assert.equal(VERSIONS.packer, PACKER_VERSION.least);
+    assert.equal(VERSIONS.packerPluginAmazon, PLUGIN_VERSION);
   });
 });
 
-describe("missingForPacker", () => {
+describe("packerSetup", () => {
   const env = { PATH: "/nonexistent" };
 
   it("lists everything that a real machine's bake needs", async () => {
-    const problems = await missingForPacker(env, "ssh", undefined);
+    const { problems } = await packerSetup(env, IMAGES, "ssh", undefined);
     assert.deepEqual(
       problems.map((problem) => /^ - (packer|The build instance|session-manager-plugin)/.exec(problem)?.[1]),
       ["packer", "The build instance", "session-manager-plugin"],
@@ -51,7 +59,7 @@ describe("missingForPacker", () => {
   });
 
   it("needs nothing to reach a machine that is not reached", async () => {
-    assert.equal((await missingForPacker(env, "none", undefined)).length, 1);
+    assert.equal((await packerSetup(env, IMAGES, "none", undefined)).problems.length, 1);
   });
 });
 

@@ -18,7 +18,7 @@ export function catalogueImage(
     base: "2026-11-01#arm64",
     contentKey: "aa",
     parts: {},
-    manifest: undefined,
+    manifest: { key: `manifests/${image.service}/1.json`, sha256: "ab".repeat(32) },
     bakedAt,
     state,
     stateChanges: [

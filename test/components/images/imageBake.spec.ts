@@ -14,6 +14,7 @@ const place = {
   region: "eu-west-1",
   deliveryRoleArn: "arn:aws:iam::111122223333:role/delivery",
   catalogueTable: "duotone-images",
+  artifactBucket: "artifacts",
 } as const;
 
 const imageIdOf: Readonly<Record<string, string>> = {
@@ -38,7 +39,6 @@ function program(): void {
     service: "core",
     commit: COMMIT,
     baseVersion: base.version,
-    artifactBucket: "artifacts",
     kmsKeyArn: pulumi.output("arn:aws:kms:eu-west-1:111122223333:key/0a1b"),
     instanceProfile: "image-build",
     subnetId: "subnet-0123",
@@ -69,6 +69,7 @@ describe("ImageBake and BaseImageBake", () => {
         logging: "stderr",
         addPreviousOutputInEnv: false,
         environment: {
+          DUOTONE_ARTIFACT_BUCKET: "artifacts",
           DUOTONE_CATALOGUE_TABLE: "duotone-images",
           DUOTONE_DELIVERY_ROLE_ARN: "arn:aws:iam::111122223333:role/delivery",
         },
