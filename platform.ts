@@ -167,6 +167,11 @@ function declarePublicNames(
       activeColorParameters: Object.fromEntries(
         [...workerVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
       ),
+      catalogue: {
+        tableName: foundation.imageCatalogueTable,
+        region: config.aws.region,
+        roleArn: foundation.deliveryRoleArn,
+      },
       release: {
         queue: { tableArn: foundation.releaseQueueArn, roleArn: foundation.deliveryRoleArn },
         ledger: {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Architecture } from "../components/images/architecture";
 import { projectCode } from "./projectCode";
 import type * as operations from "./switch/operations";
 import type { FreezeWindow } from "./switch/freeze";
@@ -119,6 +120,25 @@ export interface SwitchLedger {
   readonly roleArn?: pulumi.Input<string>;
 }
 
+/** The image catalogue: what runs in the colour that names move to must be in it, and not be revoked. */
+export interface SwitchImages {
+  /** Name of the DynamoDB table. */
+  readonly tableName: pulumi.Input<string>;
+
+  /** Region of the table. */
+  readonly region: string;
+
+  /**
+   * Role in the account that owns the table.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+
+  /** By service, what its images are built for. */
+  readonly architectures: Readonly<Record<string, Architecture>>;
+}
+
 /** Who hears of releases. */
 export interface SwitchNotices {
   /**
@@ -178,6 +198,7 @@ export interface ReleaseSwitchArgs {
   /** Nothing moves without a record. */
   readonly ledger: SwitchLedger;
   readonly notices: SwitchNotices;
+  readonly images: SwitchImages;
 
   /**
    * Times in which no name moves from one colour to another.

@@ -1,6 +1,7 @@
 import { readAlarms } from "../../providers/switch/alarms";
 import { freezesAt, endOf } from "../../providers/switch/freeze";
 import { failureOf, verdictOf } from "../../providers/switch/gate";
+import { imageNotes } from "../../providers/switch/images";
 import { readInputs } from "../../providers/switch/inputs";
 import type { Override } from "../../providers/switch/overrides";
 import type { AlarmReading, HealthReading } from "../../providers/switch/promotion";
@@ -35,6 +36,9 @@ export interface GateReading {
 
   /** Freeze windows that are on, in words. */
   readonly freezes: readonly string[];
+
+  /** What speaks against the move and does not stop it. */
+  readonly notes: readonly string[];
 }
 
 export interface GateTools {
@@ -77,6 +81,7 @@ export async function readGate(
     freezes: freezesAt(inputs.freezeWindows, snapshot.now).map(
       (window) => `until ${endOf(window)}: ${window.reason}`,
     ),
+    notes: imageNotes(snapshot),
   };
 }
 

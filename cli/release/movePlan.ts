@@ -47,6 +47,7 @@ export function movePlan(
     ticket,
     ahead,
     freezes: gate.freezes,
+    notes: gate.notes,
     overridden: gate.overridden,
     // A ticket is taken first, and the names move when its turn has come.
     refusals: gate.refusals.filter(({ gate: name }) => name !== "queue"),

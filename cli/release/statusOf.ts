@@ -42,6 +42,7 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
     })),
     refusals: gate.refusals,
     overridden: gate.overridden,
+    notes: gate.notes,
     queue: "unreadable" in lane ? lane : settled(lane, now),
     releases,
     at: new Date(now).toISOString(),

@@ -34,6 +34,9 @@ export interface MovePlan {
   /** Freeze windows that are on. */
   readonly freezes: readonly string[];
 
+  /** What speaks against it and does not stop it. */
+  readonly notes: readonly string[];
+
   /** What the gate has against it now, without what a person passes by, and that. */
   readonly refusals: readonly GateReason[];
   readonly overridden: GateReading["overridden"];
@@ -76,7 +79,7 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
 }
 
 function placeFacts(plan: MovePlan): readonly Fact[] {
-  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden } = plan;
+  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden, notes } = plan;
   const zones = Object.entries(plan.names);
   return [
     {
@@ -98,6 +101,7 @@ function placeFacts(plan: MovePlan): readonly Fact[] {
     },
     { label: "freeze", lines: freezes.length === 0 ? ["none"] : freezes },
     { label: "overrides", lines: overridden.length === 0 ? ["none"] : overridden.map(overrideWords) },
+    { label: "notes", lines: notes },
   ];
 }
 

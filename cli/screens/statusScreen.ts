@@ -38,6 +38,9 @@ export interface Status {
 
   /** What a person passes by. */
   readonly overridden: GateReading["overridden"];
+
+  /** What speaks against the move and does not stop it. */
+  readonly notes: readonly string[];
   readonly queue: Lane | Unreadable;
 
   /** The newest first. */
@@ -82,6 +85,7 @@ export function statusScreen(status: Status, columns: number, paint: Paint): str
     facts(
       [
         { label: "overrides", lines: status.overridden.map(overrideWords) },
+        { label: "notes", lines: status.notes },
         {
           label: "queue",
           lines: "unreadable" in queue ? [unreadableWords(queue, paint)] : queueLines(queue, Date.parse(at)),

@@ -30,6 +30,9 @@ export interface PublicNamesArgs {
   /** Name of the SSM parameter by vertical, for each vertical that has workers. */
   readonly activeColorParameters: Readonly<Record<string, string>>;
 
+  /** The image catalogue, as far as it is the same for all services. */
+  readonly catalogue: Omit<ReleaseSwitchArgs["images"], "architectures">;
+
   /** Queue, ledger, notices, freeze windows and overrides. */
   readonly release: Pick<ReleaseSwitchArgs, "queue" | "ledger" | "notices" | "freezeWindows" | "overrides">;
 }
@@ -93,6 +96,12 @@ export class PublicNames extends pulumi.ComponentResource {
           roleArn: required(args.verticalRoleArns, vertical),
           parameterName,
         })),
+        images: {
+          ...args.catalogue,
+          architectures: Object.fromEntries(
+            args.services.map(({ name: service, architecture }) => [service, architecture]),
+          ),
+        },
         ...args.release,
       },
       { parent: this },

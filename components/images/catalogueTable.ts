@@ -1,19 +1,10 @@
-import type { AttributeValue, BatchGetItemCommandOutput, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 
+import { keyAttributes, readItems } from "./catalogueBatch";
 import { attributes, type CatalogueImage, itemOf, readItem } from "./catalogueItem";
 import type { Credentials } from "./deliveryCredentials";
 import { ImageError, explained } from "./imageError";
 import { isStateChange, type StateChange, statesBefore } from "./imageState";
-
-/** Keys that one BatchGetItem may ask for (API reference, BatchGetItem). */
-const BATCH_KEYS = 100;
-
-/** Batches that are under way at once. */
-const PARALLEL_BATCHES = 4;
-
-/** Times that keys which DynamoDB left out are asked for again, and the first wait between two times in milliseconds. */
-const RETRIES = 6;
-const FIRST_WAIT = 50;
 
 /** The table's key. */
 export interface CatalogueKey {
@@ -77,37 +68,9 @@ export async function openCatalogueTable({
       });
     }
   };
-  const batch = async (keys: readonly CatalogueKey[]): Promise<CatalogueImage[]> => {
-    const found: CatalogueImage[] = [];
-    let left: readonly Record<string, AttributeValue>[] = keys.map(keyAttributes);
-    for (let retry = 0; left.length > 0; retry++) {
-      if (retry > RETRIES) {
-        throw new ImageError(
-          `Reading the image catalogue failed: ${tableName} left ${left.length} keys unanswered ${retry} times. ` +
-            "DynamoDB is throttling; try again in a minute.",
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, retry === 0 ? 0 : FIRST_WAIT * 2 ** retry));
-      const request = { [tableName]: { Keys: [...left], ConsistentRead: true } };
-      const answer: BatchGetItemCommandOutput = await client.send(
-        new dynamodb.BatchGetItemCommand({ RequestItems: request }),
-      );
-      found.push(...(answer.Responses?.[tableName] ?? []).map((item) => readItem(item, tableName)));
-      left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-    }
-    return found;
-  };
 
   return {
-    read: (keys) =>
-      asked("Reading", async () => {
-        const found: CatalogueImage[] = [];
-        const batches = chunks(distinct(keys), BATCH_KEYS);
-        for (const some of chunks(batches, PARALLEL_BATCHES)) {
-          found.push(...(await Promise.all(some.map(batch))).flat());
-        }
-        return found;
-      }),
+    read: (keys) => asked("Reading", () => readItems({ client, tableName }, keys)),
     list: (service) =>
       asked("Reading", async () => {
         const found: CatalogueImage[] = [];
@@ -193,18 +156,4 @@ export async function openCatalogueTable({
       client.destroy();
     },
   };
-}
-
-function keyAttributes({ service, build }: CatalogueKey): Record<string, AttributeValue> {
-  return { service: { S: service }, build: { S: build } };
-}
-
-function distinct(keys: readonly CatalogueKey[]): CatalogueKey[] {
-  return [...new Map(keys.map((key) => [`${key.service} ${key.build}`, key])).values()];
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

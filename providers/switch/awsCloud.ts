@@ -102,6 +102,8 @@ export function awsCloud(reach: Reach, clock: Clock): SwitchCloud {
 
     describeFleets: (roleArn, fleets, signal) => fleetDescriptions(pool.of(roleArn), fleets, signal),
 
+    readImages: (keys, signal) => stores.readImages(keys, signal),
+
     async readParameter({ roleArn, parameterName }, abortSignal) {
       try {
         const command = new GetParameterCommand({ Name: parameterName });

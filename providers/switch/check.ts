@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
 import { failureOf, verdictOf } from "./gate";
+import { imageNotes } from "./images";
 import { readInputs, readState, unknownPaths, withoutTrace } from "./inputs";
 import { strayColor } from "./promotion";
 import { openRecordOf } from "./recording";
@@ -21,7 +22,7 @@ import { limitsOf, type CheckFailure, type Properties, type SwitchTools } from "
  * @returns Every refusal at once. A first preview, which knows nothing yet, has none: `create` judges then.
  */
 export async function check(
-  { cloudFor, clock, turn }: SwitchTools,
+  { cloudFor, clock, turn, progress }: SwitchTools,
   olds: Properties,
   news: Properties,
 ): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
@@ -39,6 +40,7 @@ export async function check(
   try {
     const signal = clock.deadline(limitsOf(inputs).readSeconds, "Reading names, parameters and health");
     const { snapshot } = await takeSnapshot({ cloud, clock, turn }, inputs, state, signal);
+    imageNotes(snapshot).forEach(progress);
     const liveColor = strayColor(state, snapshot.zones, snapshot.jobs);
     const open = openRecordOf(snapshot)?.sequence;
     return {

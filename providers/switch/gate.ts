@@ -1,5 +1,6 @@
 import { alarmRefusals } from "./alarms";
 import { capacityRefusals } from "./capacity";
+import { imageRefusals } from "./images";
 import { isUnknown } from "./inputs";
 import { withOverrides, type Verdict } from "./overrides";
 import { promotionOf, type Snapshot } from "./promotion";
@@ -36,6 +37,7 @@ const CHECKS: readonly Check[] = [
   capacityRefusals,
   alarmRefusals,
   twinRefusals,
+  imageRefusals,
   freezeRefusals,
   queueRefusals,
   ledgerRefusals,

@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
-import { OVERRIDABLE } from "./overrides";
+import { ARCHITECTURES } from "../../components/images/architecture";
+import { OVERRIDE_GATES } from "./overrides";
 import type { Properties, Refusal, SwitchInputs, SwitchState } from "./types";
 
 const text = z.string().min(1);
@@ -30,6 +31,12 @@ const queueSchema = z.object({
 });
 const ledgerSchema = z.object({ bucket: text, keyArn: text, roleArn: optionalText });
 const noticesSchema = z.object({ topicArn: optionalText, roleArn: optionalText, webhookUrl: optionalText });
+const imagesSchema = z.object({
+  tableName: text,
+  region: text,
+  roleArn: optionalText,
+  architectures: z.record(z.string(), z.enum(ARCHITECTURES)),
+});
 const releaseSchema = z.record(z.string(), z.object({ commit: text, imageId: text }));
 
 /** Keys that it does not know are dropped: older and newer code must both be able to read a state. */
@@ -54,12 +61,13 @@ const inputsSchema = z.object({
   queue: queueSchema,
   ledger: ledgerSchema,
   notices: noticesSchema,
+  images: imagesSchema,
   freezeWindows: z
     .array(z.object({ reason: text, from: text, until: text, timeZone: optionalText }))
     .default([]),
   overrides: z
     .array(
-      z.object({ gate: z.enum(OVERRIDABLE), service: optionalText, reason: text, by: text, until: text }),
+      z.object({ gate: z.enum(OVERRIDE_GATES), service: optionalText, reason: text, by: text, until: text }),
     )
     .default([]),
   timeouts: z.object({ readSeconds: seconds, batchSeconds: seconds, insyncSeconds: seconds }).optional(),
@@ -73,6 +81,7 @@ const stateSchema = inputsSchema.extend({
   queue: queueSchema.optional(),
   ledger: ledgerSchema.optional(),
   notices: noticesSchema.optional(),
+  images: imagesSchema.optional(),
   records: z.record(z.string(), z.string()),
   pendingChanges: z.record(z.string(), z.string()).optional(),
   openRecord: z.int().optional(),
@@ -166,7 +175,7 @@ export function withoutTrace(properties: Properties): Properties {
 const TRACES = ["liveColor", "openRecord", "trace"];
 
 function contradictions(inputs: SwitchInputs): readonly Refusal[] {
-  const { activeColor, colors, names, releases, fleets } = inputs;
+  const { activeColor, colors, names, releases, fleets, images } = inputs;
   const problems: Refusal[] = [];
   const refuse = (property: string, reason: string) => problems.push({ gate: "inputs", property, reason });
 
@@ -199,6 +208,12 @@ function contradictions(inputs: SwitchInputs): readonly Refusal[] {
         refuse(
           `releases.${color}`,
           `${service} has a fleet on ${color} and no release. Name its commit and image.`,
+        );
+      }
+      if (images.architectures[service] === undefined) {
+        refuse(
+          `images.architectures`,
+          `${service} has a fleet on ${color} and no architecture. Say for which one its images are built.`,
         );
       }
     }

@@ -1,3 +1,4 @@
+import type { ImageWithBase } from "../../components/images/imagesWithBases";
 import type { LedgerHead } from "../ledger/store";
 import type { Lane } from "../queue/lane";
 import { isUnknown } from "./inputs";
@@ -49,6 +50,9 @@ export type TwinReading = { readonly color: string; readonly service: string } &
   { readonly facts: TwinFacts } | Unreadable
 );
 
+/** The images of the colour that the names move to, by the catalogue's `keyText`. */
+export type ImagesReading = { readonly images: ReadonlyMap<string, ImageWithBase> } | Unreadable;
+
 export type QueueReading = { readonly lane: Lane } | Unreadable;
 
 export type LedgerReading = { readonly head: LedgerHead | undefined } | Unreadable;
@@ -68,6 +72,9 @@ export interface Snapshot {
 
   /** Of the services that are both in the colour that the names move to and in one that they leave. */
   readonly twins: readonly TwinReading[];
+
+  /** Absent where the images do not matter: where the colour that serves goes on serving. */
+  readonly images?: ImagesReading | undefined;
 
   /** Paths of the inputs that the engine does not know yet. */
   readonly unknown: readonly string[];

@@ -1,3 +1,5 @@
+import type { CatalogueImage } from "../../components/images/catalogueItem";
+import type { CatalogueKey } from "../../components/images/catalogueTable";
 import { awsLedger } from "../ledger/awsLedger";
 import type { LedgerStore } from "../ledger/store";
 import { callerIdentity } from "../ledger/who";
@@ -5,12 +7,14 @@ import type { Notice } from "../notices/notice";
 import { sendNotice } from "../notices/sendNotice";
 import { dynamoQueue } from "../queue/dynamoQueue";
 import type { QueueStore } from "../queue/store";
+import { imageTable, type ImageTable } from "./aws/imageTable";
 import type { Caller, Clock, Reach } from "./types";
 
-/** Queue, ledger and notices of an operation, each connected to when first asked for. */
+/** Queue, ledger, notices and image catalogue of an operation, each connected to when first asked for. */
 export class ReleaseStores {
   private lane: QueueStore | undefined;
   private records: LedgerStore | undefined;
+  private catalogue: ImageTable | undefined;
 
   public constructor(
     private readonly reach: Reach,
@@ -27,6 +31,11 @@ export class ReleaseStores {
     const { ledger, stack } = this.reach;
     this.records ??= awsLedger({ ...required(ledger, "ledger"), stack, clock: this.clock });
     return this.records;
+  }
+
+  public readImages(keys: readonly CatalogueKey[], signal: AbortSignal): Promise<readonly CatalogueImage[]> {
+    this.catalogue ??= imageTable(required(this.reach.images, "image catalogue"));
+    return this.catalogue.read(keys, signal);
   }
 
   /** Who makes the calls, before any role is assumed. */
@@ -46,6 +55,7 @@ export class ReleaseStores {
   public close(): void {
     this.lane?.close();
     this.records?.close();
+    this.catalogue?.close();
   }
 }
 

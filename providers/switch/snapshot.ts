@@ -1,6 +1,7 @@
 import { readAlarms } from "./alarms";
 import { mapBounded } from "./bounded";
 import { errorText } from "./failure";
+import { mattersWhatRuns, readImages } from "./images";
 import { isUnknown, unknownPaths } from "./inputs";
 import {
   fleetsOf,
@@ -42,8 +43,8 @@ export interface Reading {
 }
 
 /**
- * Reads everything that the gate judges: names, parameters and the end of the ledger always, health only where
- * something moves, the queue only where a release is due.
+ * Reads everything that the gate judges: names, parameters and the end of the ledger always, health and images only
+ * where something moves, the queue only where a release is due.
  *
  * Never throws for what cannot be read: that is in the snapshot, and the gate refuses it. What depends on inputs
  * that the engine does not know yet is left out.
@@ -89,13 +90,14 @@ export async function takeSnapshot(
   ]);
   const isLeft = promotion !== undefined && promotion.from.length > 0 && unknown.length === 0;
   const judged = isLeft ? fleets.flatMap(({ color, fleet }) => (color === promotion.to ? [fleet] : [])) : [];
-  const [health, alarms, twins] = await Promise.all([
+  const [health, alarms, twins, images] = await Promise.all([
     readFleets(cloud, fleets, signal),
     readAlarms(cloud, inputs.activeColor, judged, signal),
     readTwins(cloud, isLeft ? twinsOf(known, promotion) : [], signal),
+    unknown.length === 0 && mattersWhatRuns(known) ? readImages(cloud, inputs, signal) : undefined,
   ]);
   const [queue, ledger] = await turns;
-  return { snapshot: { ...known, health, alarms, twins, queue, ledger }, records };
+  return { snapshot: { ...known, health, alarms, twins, images, queue, ledger }, records };
 }
 
 /** The health of fleets, each in its colour. Never throws: what cannot be read is unreadable. */

@@ -1,3 +1,6 @@
+import type { Architecture } from "../../components/images/architecture";
+import type { CatalogueImage } from "../../components/images/catalogueItem";
+import type { CatalogueKey } from "../../components/images/catalogueTable";
 import type { CommitAuthor } from "../ledger/record";
 import type { LedgerStore } from "../ledger/store";
 import type { Notice } from "../notices/notice";
@@ -96,6 +99,19 @@ export interface LedgerReference {
   readonly roleArn?: string | undefined;
 }
 
+/** The image catalogue. */
+export interface ImagesReference {
+  /** The table's name and region. */
+  readonly tableName: string;
+  readonly region: string;
+
+  /** Role in the account that owns the table. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+
+  /** By service: what its instances are, and its images are built for. */
+  readonly architectures: Readonly<Record<string, Architecture>>;
+}
+
 /** Who is told of releases. */
 export interface NoticesReference {
   readonly topicArn?: string | undefined;
@@ -136,6 +152,7 @@ export interface SwitchInputs {
   readonly queue: QueueReference;
   readonly ledger: LedgerReference;
   readonly notices: NoticesReference;
+  readonly images: ImagesReference;
   readonly freezeWindows: readonly FreezeWindow[];
   readonly overrides: readonly Override[];
   readonly timeouts?: Timeouts | undefined;
@@ -144,8 +161,8 @@ export interface SwitchInputs {
 /** What the inputs say of the names. */
 export type NameInputs = Pick<SwitchInputs, "names" | "activeColor" | "colors">;
 
-/** Inputs that states of the first version do not have. */
-type Later = "queue" | "ledger" | "notices";
+/** Inputs that states of earlier versions do not have. */
+type Later = "queue" | "ledger" | "notices" | "images";
 
 /** What the engine keeps of the switch. */
 export interface SwitchState
@@ -256,6 +273,9 @@ export interface SwitchCloud {
     signal: AbortSignal,
   ): Promise<readonly (FleetDescription | Unreadable)[]>;
 
+  /** The images of the catalogue that have these keys, in no order. */
+  readImages(keys: readonly CatalogueKey[], signal: AbortSignal): Promise<readonly CatalogueImage[]>;
+
   readParameter(job: Job, signal: AbortSignal): Promise<string | undefined>;
   writeParameter(job: Job, value: string, signal: AbortSignal): Promise<void>;
 
@@ -341,6 +361,7 @@ export type Gate =
   | "health"
   | "alarms"
   | "twins"
+  | "images"
   | "queue"
   | "freeze"
   | "ledger";

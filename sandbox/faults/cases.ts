@@ -1,5 +1,6 @@
 import { ALARM_CASES } from "./alarmCases";
 import { HEALTH_CASES } from "./healthCases";
+import { IMAGE_CASES } from "./imageCases";
 import { LEDGER_CASES } from "./ledgerCases";
 import type { MatrixCase } from "./matrixCase";
 import { MOVING_CASES } from "./movingCases";
@@ -14,4 +15,5 @@ export const MATRIX: readonly MatrixCase[] = [
   ...HEALTH_CASES,
   ...ALARM_CASES,
   ...TWIN_CASES,
+  ...IMAGE_CASES,
 ];

@@ -5,7 +5,7 @@ import { CreateTopicCommand } from "@aws-sdk/client-sns";
 
 import { given, type WorldClients } from "./clients";
 
-/** What a release is written down with, as the foundation makes it. */
+/** What a release is written down with, and what it is judged by, as the foundation makes it. */
 export interface ReleaseStore {
   /** ARN of the queue's table. */
   readonly tableArn: string;
@@ -16,9 +16,12 @@ export interface ReleaseStore {
   /** ARN of the key that signs the ledger. */
   readonly keyArn: string;
   readonly topicArn: string;
+
+  /** Name of the image catalogue's table. */
+  readonly catalogueTable: string;
 }
 
-/** Makes a queue's table, a ledger's bucket with Object Lock, a signing key and a topic. */
+/** Makes a queue's table, a ledger's bucket with Object Lock, a signing key, a topic and an empty image catalogue. */
 export async function makeReleaseStore(
   { dynamo, keys, objects, topics }: WorldClients,
   stack: string,
@@ -45,6 +48,7 @@ export async function makeReleaseStore(
       }),
     );
   };
+  const catalogueTable = `${stack}-images`;
   const [table, key, topic] = await Promise.all([
     dynamo.send(
       new CreateTableCommand({
@@ -56,6 +60,20 @@ export async function makeReleaseStore(
     ),
     keys.send(new CreateKeyCommand({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" })),
     topics.send(new CreateTopicCommand({ Name: `${stack}-notices` })),
+    dynamo.send(
+      new CreateTableCommand({
+        TableName: catalogueTable,
+        KeySchema: [
+          { AttributeName: "service", KeyType: "HASH" },
+          { AttributeName: "build", KeyType: "RANGE" },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: "service", AttributeType: "S" },
+          { AttributeName: "build", AttributeType: "S" },
+        ],
+        BillingMode: "PAY_PER_REQUEST",
+      }),
+    ),
     makeBucket(),
   ]);
   return {
@@ -63,5 +81,6 @@ export async function makeReleaseStore(
     bucket,
     keyArn: given(key.KeyMetadata?.Arn, "a key"),
     topicArn: given(topic.TopicArn, "a topic"),
+    catalogueTable,
   };
 }

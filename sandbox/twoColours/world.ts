@@ -1,6 +1,7 @@
 import { mapBounded } from "../../providers/switch/bounded";
 import type { SwitchInputs } from "../../providers/switch/types";
 import type { CloudAccess } from "../story/cloudAccess";
+import { catalogue } from "./catalogue";
 import { closeClients, given, openClients, type WorldClients } from "./clients";
 import { makeFleet, type MadeFleet } from "./fleets";
 import { makeGround, registerImage, type Ground } from "./ground";
@@ -142,9 +143,15 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     queue: { tableArn: store.tableArn, ...(leaseSeconds === undefined ? {} : { leaseSeconds }) },
     ledger: { bucket: store.bucket, keyArn: store.keyArn },
     notices: { topicArn: store.topicArn },
+    images: {
+      tableName: store.catalogueTable,
+      region,
+      architectures: Object.fromEntries([...services, WORKER].map((service) => [service, "arm64"])),
+    },
     freezeWindows: [],
     overrides: [],
   };
+  await catalogue(clients, args);
   return {
     args,
     fleets,
@@ -155,7 +162,9 @@ export async function makeWorld(access: CloudAccess, options: WorldOptions = {})
     withRelease: async (service, color, commit) => {
       const imageId = await registerImage(clients, `${stack}-${service}-${commit}`);
       const releases = { ...args.releases[color], [service]: { commit, imageId } };
-      return { ...args, releases: { ...args.releases, [color]: releases } };
+      const changed = { ...args, releases: { ...args.releases, [color]: releases } };
+      await catalogue(clients, changed);
+      return changed;
     },
     close: () => {
       closeClients(clients);

@@ -71,6 +71,7 @@ describe("duotone status", () => {
       "services",
       "refusals",
       "overridden",
+      "notes",
       "queue",
       "releases",
       "at",

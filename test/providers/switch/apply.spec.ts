@@ -33,7 +33,9 @@ describe("a promotion", () => {
     aws.setHealthy("batch-prod2", 0, 0);
     aws.setHealthy("shop-prod1", 4, 4, "arn:tg/shop-prod1");
     aws.targets.delete("arn:tg/web-prod2");
-    const { refused } = await stack.preview(withRelease(ON_PROD2, "prod2", "core", "next"));
+    const next = withRelease(ON_PROD2, "prod2", "core", "next");
+    aws.bake(next);
+    const { refused } = await stack.preview(next);
     const text = reasons({ refused });
     assert.match(
       text,

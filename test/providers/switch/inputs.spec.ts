@@ -79,6 +79,16 @@ describe("the inputs of the switch", () => {
       { jobs: [{ vertical: "a", parameterName: 7 }] },
       /^jobs\[0\]\.parameterName \| /,
     ],
+    [
+      "a service whose images are for nobody knows what",
+      { images: { ...inputs.images, architectures: { web: "arm64", shop: "arm64", batch: "x86_64" } } },
+      /^images\.architectures \| core has a fleet on prod2 and no architecture/,
+    ],
+    [
+      "an architecture that is none",
+      { images: { ...inputs.images, architectures: { core: "arm" } } },
+      /^images\.architectures\.core \| /,
+    ],
     ["a bound that is none", { timeouts: { readSeconds: 0 } }, /^timeouts\.readSeconds \| /],
   ];
   for (const [title, part, expected] of wrong) {
@@ -107,6 +117,9 @@ describe("the state of the switch", () => {
     assert.deepEqual(readState({ ...state, fleets: { prod1: [older] } })?.fleets["prod1"], [
       { ...older, alarmNames: [] },
     ]);
+    const { images, ...withoutImages } = state;
+    assert.equal(images.tableName, "images");
+    assert.equal(readState(withoutImages)?.images, undefined);
     assert.throws(
       () => readState({ activeColor: "prod1" }),
       /cannot be read:\n - version: .*newer version of this project/s,

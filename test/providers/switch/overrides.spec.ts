@@ -58,6 +58,21 @@ describe("overrides", () => {
     });
   }
 
+  it("of revoked images let no names move to them, and the refusal says so", () => {
+    const { refusals, overridden } = withOverrides(
+      [refusal("images", "core")],
+      [override({ gate: "images" })],
+      NOW,
+    );
+    assert.deepEqual(overridden, []);
+    assert.deepEqual(
+      refusals.map(({ reason }) => reason),
+      [
+        'images says no. The override of gate "images" by ada@example.com lets the stack be deployed, and no names move.',
+      ],
+    );
+  });
+
   it("are not looked at where nothing is refused", () => {
     const old = override({ until: "2020-01-01T00:00:00Z" });
     assert.deepEqual(withOverrides([], [old], NOW), { refusals: [], overridden: [] });

@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { itemOf } from "../../../../components/images/catalogueItem";
 import type { AutoScalingGroup, LiveRecord, RecordChange } from "../../../../providers/switch/types";
 import { answer, describedAnswer } from "./describedAnswers";
 import { awsError, type FakeAws } from "./fakeAws";
@@ -12,6 +13,20 @@ export interface SeenCall {
 
   /** Key that signed the request: `ROLE-<role name>` after an AssumeRole, else the caller's own. */
   readonly accessKey: string;
+}
+
+interface BatchGetItem {
+  readonly RequestItems: Readonly<
+    Record<
+      string,
+      {
+        readonly Keys: readonly {
+          readonly service: { readonly S: string };
+          readonly build: { readonly S: string };
+        }[];
+      }
+    >
+  >;
 }
 
 /** A fake AWS behind AWS's own protocols: Route 53's XML, the query protocol of ELB, Auto Scaling and STS, the JSON of SSM and CloudWatch. */
@@ -145,6 +160,17 @@ export class AwsServer {
               ? []
               : [{ ...this.aws.descriptions.get(group.name)?.group, ...inAwsWords(group) }],
           ),
+        });
+      }
+      case "BatchGetItem": {
+        const { RequestItems } = JSON.parse(body) as BatchGetItem;
+        const responses = Object.entries(RequestItems).map(async ([table, { Keys }]) => {
+          const keys = Keys.map(({ service, build }) => ({ service: service.S, build: build.S }));
+          return [table, (await cloud.readImages(keys, signal)).map(itemOf)] as const;
+        });
+        return JSON.stringify({
+          Responses: Object.fromEntries(await Promise.all(responses)),
+          UnprocessedKeys: {},
         });
       }
       case "DescribeAlarms": {

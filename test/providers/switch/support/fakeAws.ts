@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
 
+import type { CatalogueImage } from "../../../../components/images/catalogueItem";
+import type { CatalogueKey } from "../../../../components/images/catalogueTable";
+import { keyText } from "../../../../components/images/imageCatalogue";
+import type { ImageState } from "../../../../components/images/imageState";
 import type { FleetDescription } from "../../../../providers/switch/twins/description";
 import { recordText } from "../../../../providers/switch/records";
 import type {
@@ -13,6 +17,7 @@ import type {
   TargetHealth,
 } from "../../../../providers/switch/types";
 import { describedFleet } from "./describedFleet";
+import { cataloguedImages } from "./fixture";
 import { FakeStores } from "./fakeStores";
 import { VirtualClock } from "./virtualClock";
 
@@ -44,6 +49,9 @@ export class FakeAws {
 
   /** By auto scaling group. */
   public readonly descriptions = new Map<string, FleetDescription>();
+
+  /** By `keyText`. */
+  public readonly catalogue = new Map<string, CatalogueImage>();
 
   /** Every batch that was carried out. */
   public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
@@ -94,7 +102,30 @@ export class FakeAws {
         aws.describe(inputs, color, fleet);
       }
     }
+    aws.bake(inputs);
     return aws;
+  }
+
+  /** Registers the images of the inputs' releases, unless they are in the catalogue. */
+  public bake(inputs: Pick<SwitchInputs, "releases" | "images">): void {
+    for (const image of cataloguedImages(inputs)) {
+      const key = keyText(image);
+      this.catalogue.set(key, this.catalogue.get(key) ?? image);
+    }
+  }
+
+  /** Gives an image of the catalogue another state. */
+  public setImageState(key: CatalogueKey, state: ImageState, reason: string): void {
+    const image = this.catalogue.get(keyText(key));
+    if (image === undefined) {
+      throw new Error(`There is no image ${keyText(key)}.`);
+    }
+    const change = { state, at: "2026-11-20T10:00:00.000Z", by: CALLER.arn, reason };
+    this.catalogue.set(keyText(key), {
+      ...image,
+      state,
+      stateChanges: [...image.stateChanges, change],
+    });
   }
 
   public setHealthy(group: string, healthy: number, desired: number, targetGroupArn?: string): void {
@@ -123,12 +154,13 @@ export class FakeAws {
 
   /** Makes the fleet what all are when the inputs' releases have just been deployed, but for the changes. */
   public describe(
-    { releases }: SwitchInputs,
+    { releases, images }: SwitchInputs,
     color: string,
     fleet: Fleet,
     change: (description: FleetDescription) => FleetDescription = (same) => same,
   ): void {
     const { service, kind, autoScalingGroupName, targetGroupArn } = fleet;
+    this.bake({ releases, images });
     const id = createHash("sha256").update(autoScalingGroupName).digest("hex").slice(0, 7);
     const release = releases[color]?.[service] ?? { commit: "none", imageId: "none" };
     const made = { color, service, kind, id, at: new Date(0), desired: 2, autoScalingGroupName, ...release };
@@ -204,6 +236,10 @@ export class FakeAws {
                 unreadable: `There is no auto scaling group ${autoScalingGroupName}.`,
               },
           ),
+        ),
+      readImages: (keys, signal) =>
+        this.call("readImages", "", signal, () =>
+          keys.flatMap((key) => this.catalogue.get(keyText(key)) ?? []),
         ),
       readParameter: ({ parameterName }, signal) =>
         this.call("readParameter", parameterName, signal, () => this.parameters.get(parameterName)),

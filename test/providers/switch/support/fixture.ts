@@ -1,4 +1,7 @@
+import type { CatalogueImage } from "../../../../components/images/catalogueItem";
+import { baseKey, serviceKey } from "../../../../components/images/imageCatalogue";
 import type { Fleet, SwitchInputs } from "../../../../providers/switch/types";
+import { catalogueImage } from "../../../components/images/catalogueImage";
 
 export const COM = "Z0COM";
 export const ORG = "Z0ORG";
@@ -8,6 +11,8 @@ const SERVICES = [
   { service: "web", fqdn: "www.example.com", zoneId: COM },
   { service: "shop", fqdn: "shop.example.org", zoneId: ORG },
 ] as const;
+
+const ALL_SERVICES = ["core", "web", "shop", "batch"];
 
 /** Three web services in two zones and a worker, on two colours. */
 export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInputs {
@@ -29,10 +34,7 @@ export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInput
     })),
     releases: byColor((color) =>
       Object.fromEntries(
-        ["core", "web", "shop", "batch"].map((service) => [
-          service,
-          { commit: `${color}-commit`, imageId: `ami-${color}` },
-        ]),
+        ALL_SERVICES.map((service) => [service, { commit: `${color}-commit`, imageId: `ami-${color}` }]),
       ),
     ),
     fleets: byColor((color) => [
@@ -65,10 +67,29 @@ export function switchInputs(overrides: Partial<SwitchInputs> = {}): SwitchInput
     queue: { tableArn: "arn:aws:dynamodb:eu-west-1:111111111111:table/queue" },
     ledger: { bucket: "ledger", keyArn: "arn:aws:kms:eu-west-1:444444444444:key/1" },
     notices: { topicArn: "arn:aws:sns:eu-west-1:111111111111:notices" },
+    images: {
+      tableName: "images",
+      region: "eu-west-1",
+      roleArn: "arn:aws:iam::111111111111:role/dns",
+      architectures: Object.fromEntries(ALL_SERVICES.map((service) => [service, "arm64"])),
+    },
     freezeWindows: [],
     overrides: [],
     ...overrides,
   };
+}
+
+/** Every image that the inputs' releases name, and the base image of all, as the catalogue has them. */
+export function cataloguedImages({
+  releases,
+  images: { architectures },
+}: Pick<SwitchInputs, "releases" | "images">): readonly CatalogueImage[] {
+  const images = Object.values(releases).flatMap((release) =>
+    Object.entries(release).map(([service, { commit, imageId }]) =>
+      catalogueImage({ ...serviceKey(service, commit, architectures[service] ?? "arm64"), imageId }),
+    ),
+  );
+  return [...images, catalogueImage({ ...baseKey("2026-11-01", "arm64"), base: undefined })];
 }
 
 export function balancerOf(service: string, color: string): string {

@@ -1,8 +1,12 @@
+import type { CatalogueImage } from "../../../../components/images/catalogueItem";
+import { BASE_IMAGE, keyText } from "../../../../components/images/imageCatalogue";
 import { emptyLane } from "../../../../providers/queue/lane";
 import { refusals } from "../../../../providers/switch/gate";
+import { mattersWhatRuns } from "../../../../providers/switch/images";
 import {
   promotionOf,
   type Health,
+  type ImagesReading,
   type LedgerReading,
   type QueueReading,
   type Snapshot,
@@ -12,7 +16,7 @@ import { planZone, wantedRecords, zonesOf } from "../../../../providers/switch/r
 import type { TwinFacts } from "../../../../providers/switch/twins/facts";
 import { twinsOf } from "../../../../providers/switch/twins/readTwins";
 import type { AlarmState, LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
-import { balancerOf, COM, ORG, switchInputs } from "./fixture";
+import { balancerOf, cataloguedImages, COM, ORG, switchInputs } from "./fixture";
 
 export const WELL: Health = { healthy: 2, registered: 2, wanted: 2, sick: [] };
 
@@ -34,6 +38,9 @@ export interface Situation {
 
   /** By colour and service, what is not the same on all. */
   readonly facts?: Readonly<Record<string, Readonly<Record<string, TwinFacts>>>>;
+
+  /** What the catalogue says; all that the releases name, where it is not given. */
+  readonly images?: Unreadable | readonly CatalogueImage[];
   readonly told?: string | undefined;
   readonly unknown?: readonly string[];
   readonly queue?: QueueReading;
@@ -98,9 +105,25 @@ export function snapshot(situation: Situation): Snapshot {
     health,
     alarms,
     twins,
+    ...(mattersWhatRuns(known) && { images: imagesOf(situation.images ?? cataloguedImages(inputs)) }),
     queue: situation.queue ?? { lane: emptyLane(inputs.stack) },
     ledger: situation.ledger ?? { head: undefined },
     now: situation.now ?? 0,
+  };
+}
+
+function imagesOf(images: Unreadable | readonly CatalogueImage[]): ImagesReading {
+  if ("unreadable" in images) {
+    return images;
+  }
+  const byKey = new Map(images.map((image) => [keyText(image), image]));
+  return {
+    images: new Map(
+      images.map((image) => [
+        keyText(image),
+        { image, base: image.base === undefined ? undefined : byKey.get(`${BASE_IMAGE}#${image.base}`) },
+      ]),
+    ),
   };
 }
 
