@@ -100,7 +100,10 @@ async function makeAndRegister(
     base: plan.base?.build,
     manifest,
     state: "available",
-    stateChanges: [{ state: "available", at: bakedAt, by: caller.arn, reason: "baked" }],
+    stateChanges: [
+      ...(plan.collected?.stateChanges ?? []),
+      { state: "available", at: bakedAt, by: caller.arn, reason: "baked" },
+    ],
     consumers: [],
   };
   await confirm();

@@ -36,8 +36,11 @@ export interface BakePlan {
   readonly key: CatalogueKey;
   readonly architecture: Architecture;
 
-  /** What the catalogue holds under the key. */
+  /** The image that the catalogue holds under the key. */
   readonly known: CatalogueImage | undefined;
+
+  /** What the catalogue remembers of an image of the key that was deleted. */
+  readonly collected: CatalogueImage | undefined;
   readonly parts: ContentParts;
   readonly contentKey: string;
 
@@ -75,8 +78,11 @@ export async function planBake(
     request.kind === "base"
       ? await planBase(account, request)
       : await planService(account, request, workDir, signal);
+  const before = plan.known ?? plan.collected;
+  if (before !== undefined) {
+    refuseOtherContent(plan, before);
+  }
   if (plan.known !== undefined) {
-    refuseOtherContent(plan, plan.known);
     refuseUnfit(plan.known, plan.base);
   }
   return plan;
@@ -116,7 +122,8 @@ function refuseUnfit(known: CatalogueImage, base: CatalogueImage | undefined): v
 }
 
 /**
- * The same commit, or version, is one image for ever.
+ * The same commit, or version, is one image for ever. One that was deleted may be baked again from the same content, and
+ * one that was revoked may not.
  *
  * @throws ImageError listing what differs, if anything does.
  */
@@ -124,10 +131,15 @@ export function refuseOtherContent(
   plan: Pick<BakePlan, "contentKey" | "parts" | "key">,
   known: CatalogueImage,
 ): void {
+  const what = plan.key.service === BASE_IMAGE ? "version" : "commit";
+  if (known.collected !== undefined && known.state === "revoked") {
+    throw new ImageError(
+      `${keyText(plan.key)} was revoked, and its image deleted on ${known.collected.at}. It is not baked again: bake another ${what}.`,
+    );
+  }
   if (known.contentKey === plan.contentKey) {
     return;
   }
-  const what = plan.key.service === BASE_IMAGE ? "version" : "commit";
   throw new ImageError(
     `${keyText(plan.key)} is baked already, as ${known.imageId} on ${known.bakedAt}, and from other content:\n` +
       partDifferences(known.parts, plan.parts)
@@ -151,16 +163,16 @@ async function planService(
   const source = { bucket: artifactBucket, service, commit };
   const file = path.join(workDir, "artifact.tar.gz");
   const [found, downloaded, made] = await Promise.all([
-    account.catalogue.read([keys.own, keys.base]),
+    account.catalogue.read([keys.own, keys.base], { collected: true }),
     downloadArtifact(account.s3, source, file, signal),
     madeWith("service"),
   ]);
-  const known = find(found, keys.own);
-  const base = find(found, keys.base);
+  const own = remembered(found, keys.own);
+  const base = remembered(found, keys.base).known;
   // An artifact may be cleared away once its image is there: then it is what it was.
-  const digest = downloaded?.sha256 ?? known?.parts.artifact;
+  const digest = downloaded?.sha256 ?? own.known?.parts.artifact;
   const wrong = downloaded && artifactProblem(source, downloaded, artifactSha256);
-  const revoked = base && known === undefined ? revocationOf(base, undefined) : undefined;
+  const revoked = base && own.known === undefined ? revocationOf(base, undefined) : undefined;
   const problems = [
     ...(base === undefined
       ? [
@@ -189,7 +201,7 @@ async function planService(
     kind: "service",
     key: keys.own,
     architecture,
-    known,
+    ...own,
     parts: { ...made, artifact: digest, "base-image": base.imageId, service, commit, architecture },
     sourceImage: base.imageId,
     base,
@@ -203,15 +215,19 @@ async function planService(
 async function planBase(account: DeliveryAccount, request: BaseBakeRequest): Promise<BakePlan> {
   const { version, architecture } = request;
   const key = baseKey(version, architecture);
-  const [found, made] = await Promise.all([account.catalogue.read([key]), madeWith("base")]);
-  const known = find(found, key);
+  const [found, made] = await Promise.all([
+    account.catalogue.read([key], { collected: true }),
+    madeWith("base"),
+  ]);
+  const own = remembered(found, key);
   // Amazon publishes a new image every two weeks. A version keeps the one that it was baked from.
-  const sourceImage = known?.parts["source-image"] ?? (await amazonLinux(account.ssm, architecture));
+  const before = (own.known ?? own.collected)?.parts["source-image"];
+  const sourceImage = before ?? (await amazonLinux(account.ssm, architecture));
   return completed({
     kind: "base",
     key,
     architecture,
-    known,
+    ...own,
     parts: { ...made, "source-image": sourceImage, version, architecture },
     sourceImage,
     base: undefined,
@@ -253,6 +269,13 @@ async function madeWith(kind: BakeRequest["kind"]): Promise<ContentParts> {
   return { template, scripts };
 }
 
-function find(images: readonly CatalogueImage[], key: CatalogueKey): CatalogueImage | undefined {
-  return images.find((image) => keyText(image) === keyText(key));
+/** What the catalogue has of a key: an image, or what it remembers of one. */
+function remembered(
+  images: readonly CatalogueImage[],
+  key: CatalogueKey,
+): Pick<BakePlan, "known" | "collected"> {
+  const image = images.find((one) => keyText(one) === keyText(key));
+  return image?.collected === undefined
+    ? { known: image, collected: undefined }
+    : { known: undefined, collected: image };
 }

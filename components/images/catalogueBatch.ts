@@ -32,7 +32,7 @@ export interface CatalogueReader {
 /**
  * Reads items of the catalogue with strong consistency, a hundred in one call.
  *
- * @returns Those that there are, in no order.
+ * @returns Those that there are, in no order; also what is remembered of images that were deleted.
  * @throws The error of AWS, or ImageError where DynamoDB leaves keys unanswered again and again.
  */
 export async function readItems(

@@ -14,6 +14,10 @@ const stateChange = z
   })
   .transform(({ M }) => M);
 
+const collection = z
+  .object({ M: z.object({ at: text, by: text, remains: textMap }) })
+  .transform(({ M }) => M);
+
 const itemSchema = z.object({
   service: text,
   build: text,
@@ -34,6 +38,7 @@ const itemSchema = z.object({
     .object({ SS: z.array(z.string()) })
     .optional()
     .transform((set): readonly string[] => set?.SS ?? []),
+  collected: collection.optional(),
 });
 
 /**
@@ -44,8 +49,16 @@ const itemSchema = z.object({
  * or a plain value, whose joint digest `contentKey` is. `manifest` is the object in the artifact bucket that lists what
  * is in the image, with its SHA-256 in hex. `bakedAt` is in ISO 8601. `stateChanges` are the states that it has had,
  * the first one first, and `state` is the last of them. `consumers` are the accounts that the bake shared it with.
+ *
+ * `collected` is there where the image itself was deleted: when, by whom, and what of it may be left to delete, as ids
+ * separated by blanks, by region. The item stays, so that the commit cannot become another image.
  */
 export type CatalogueImage = Readonly<z.infer<typeof itemSchema>>;
+
+/** Whether an image is there, and not merely remembered: one that was deleted keeps its place in the catalogue. */
+export function isThere({ collected }: CatalogueImage): boolean {
+  return collected === undefined;
+}
 
 export function itemOf({
   parts,
@@ -54,6 +67,7 @@ export function itemOf({
   manifest,
   stateChanges,
   base,
+  collected,
   ...texts
 }: CatalogueImage): Record<string, AttributeValue> {
   return {
@@ -63,9 +77,18 @@ export function itemOf({
     copies: { M: attributes(copies) },
     manifest: { M: attributes(manifest) },
     stateChanges: { L: stateChanges.map((change) => ({ M: attributes(change) })) },
+    ...(collected === undefined ? {} : { collected: collectionAttribute(collected) }),
     // DynamoDB has no empty sets.
     ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),
   };
+}
+
+/** That an image was deleted, as DynamoDB takes it. */
+export function collectionAttribute({
+  remains,
+  ...texts
+}: NonNullable<CatalogueImage["collected"]>): AttributeValue {
+  return { M: { ...attributes(texts), remains: { M: attributes(remains) } } };
 }
 
 /** Texts as DynamoDB takes them. */

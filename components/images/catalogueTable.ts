@@ -1,10 +1,13 @@
 import type { AttributeValue, QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 
 import { keyAttributes, readItems } from "./catalogueBatch";
-import { attributes, type CatalogueImage, itemOf, readItem } from "./catalogueItem";
+import { attributes, type CatalogueImage, isThere, itemOf, readItem } from "./catalogueItem";
 import type { Credentials } from "./deliveryCredentials";
 import { ImageError, explained } from "./imageError";
 import { isStateChange, type StateChange, statesBefore } from "./imageState";
+
+/** What another image may take the place of, as a condition. */
+const REPLACEABLE = "attribute_exists(collected) AND contentKey = :contentKey AND #state <> :revoked";
 
 /** The table's key. */
 export interface CatalogueKey {
@@ -17,14 +20,18 @@ export interface CatalogueKey {
 
 /** The image catalogue: one item for every image that was ever baked. */
 export interface CatalogueTable {
-  /** @returns The items of those keys that there are, in no order. */
-  read(keys: readonly CatalogueKey[]): Promise<CatalogueImage[]>;
+  /**
+   * @param options `collected`: also what is remembered of images that were deleted.
+   * @returns The items of those keys that there are, in no order.
+   */
+  read(keys: readonly CatalogueKey[], options?: { readonly collected?: boolean }): Promise<CatalogueImage[]>;
 
-  /** @returns Every image of a service, or of `base-image`, in no order. */
+  /** @returns Every image of a service, or of `base-image`, in no order; none that was deleted. */
   list(service: string): Promise<CatalogueImage[]>;
 
   /**
-   * Adds an image, unless one of the same key is there.
+   * Adds an image, unless one of the same key is there. The place of one that was deleted is taken by one of the same
+   * content, unless it was revoked.
    *
    * @returns The image that was there before; `undefined` where the new one was added.
    */
@@ -70,7 +77,11 @@ export async function openCatalogueTable({
   };
 
   return {
-    read: (keys) => asked("Reading", () => readItems({ client, tableName }, keys)),
+    read: (keys, { collected = false } = {}) =>
+      asked("Reading", async () => {
+        const found = await readItems({ client, tableName }, keys);
+        return collected ? found : found.filter(isThere);
+      }),
     list: (service) =>
       asked("Reading", async () => {
         const found: CatalogueImage[] = [];
@@ -88,7 +99,7 @@ export async function openCatalogueTable({
           found.push(...(answer.Items ?? []).map((item) => readItem(item, tableName)));
           start = answer.LastEvaluatedKey;
         } while (start !== undefined);
-        return found;
+        return found.filter(isThere);
       }),
     register: (image) =>
       asked("Writing", async () => {
@@ -97,7 +108,12 @@ export async function openCatalogueTable({
             new dynamodb.PutItemCommand({
               TableName: tableName,
               Item: itemOf(image),
-              ConditionExpression: "attribute_not_exists(service)",
+              ConditionExpression: `attribute_not_exists(service) OR (${REPLACEABLE})`,
+              ExpressionAttributeNames: { "#state": "state" },
+              ExpressionAttributeValues: {
+                ":contentKey": { S: image.contentKey },
+                ":revoked": { S: "revoked" },
+              },
               ReturnValuesOnConditionCheckFailure: "ALL_OLD",
             }),
           );

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { readItems } from "../../../components/images/catalogueBatch";
-import type { CatalogueImage } from "../../../components/images/catalogueItem";
+import { type CatalogueImage, isThere } from "../../../components/images/catalogueItem";
 import type { CatalogueKey } from "../../../components/images/catalogueTable";
 import { explained, ImageError } from "../../../components/images/imageError";
 import { clientSettings } from "../../aws/clientSettings";
@@ -33,7 +33,7 @@ export function imageTable({
   return {
     async read(keys, signal) {
       try {
-        return await readItems({ client, tableName, signal }, keys);
+        return (await readItems({ client, tableName, signal }, keys)).filter(isThere);
       } catch (cause) {
         if (signal.aborted) {
           throw signal.reason;

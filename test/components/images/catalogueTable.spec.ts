@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { itemOf } from "../../../components/images/catalogueItem";
 import { type CatalogueTable, openCatalogueTable } from "../../../components/images/catalogueTable";
 import { serviceKey } from "../../../components/images/imageCatalogue";
 import { ImageError } from "../../../components/images/imageError";
@@ -146,8 +147,34 @@ describe("openCatalogueTable", () => {
     assert.equal(await table.register(image), undefined);
     const { action, body } = aws.calls[0] ?? assert.fail("no call");
     assert.equal(action, "PutItem");
-    assert.equal(body.ConditionExpression, "attribute_not_exists(service)");
+    assert.equal(
+      body.ConditionExpression,
+      "attribute_not_exists(service) OR " +
+        "(attribute_exists(collected) AND contentKey = :contentKey AND #state <> :revoked)",
+    );
+    assert.deepEqual(body.ExpressionAttributeValues, {
+      ":contentKey": { S: "aa" },
+      ":revoked": { S: "revoked" },
+    });
     assert.deepEqual(body.Item, item);
+  });
+
+  it("shows what is remembered of a deleted image to who asks for that alone", async () => {
+    const collected = {
+      at: "2026-12-01T10:00:00.000Z",
+      by: "arn:aws:iam::100000000002:user/ann",
+      remains: { "eu-west-1": "ami-1 snap-1" },
+    };
+    const remembered = { ...image, collected };
+    const stored = itemOf(remembered);
+    await open(({ action }) =>
+      action === "Query"
+        ? { body: { Items: [stored] } }
+        : { body: { Responses: { images: [stored] }, UnprocessedKeys: {} } },
+    );
+    assert.deepEqual(await table.read([image]), []);
+    assert.deepEqual(await table.list("core"), []);
+    assert.deepEqual(await table.read([image], { collected: true }), [remembered]);
   });
 
   it("gives the image that was there before", async () => {
