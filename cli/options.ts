@@ -59,6 +59,44 @@ export function waitOption(): Option {
     .argParser(secondsOf);
 }
 
+/** What `images gc` keeps although nothing points at it, and why so much: docs/images.md. */
+const KEPT = { releases: 3, windowDays: 30, recordDays: 90, youngDays: 7, newestBases: 2 } as const;
+
+/** Options of what deletes images that nothing needs. */
+export function withCollectionOptions(command: Command): Command {
+  return command
+    .option("--delete", "deletes them, after a question (default: only shows them)")
+    .option("--yes", "answer every question with yes")
+    .option(
+      "--releases <count>",
+      "so many last releases of each colour and each stack are kept",
+      countOf,
+      KEPT.releases,
+    )
+    .option(
+      "--window-days <days>",
+      "what the public names reached in so many days, or somebody launched, is kept",
+      countOf,
+      KEPT.windowDays,
+    )
+    .option(
+      "--record-days <days>",
+      "what the ledger's records of so many days name is kept",
+      countOf,
+      KEPT.recordDays,
+    )
+    .option("--young-days <days>", "what was baked in so many days is kept", countOf, KEPT.youngDays)
+    .option(
+      "--newest-bases <count>",
+      "so many newest base images of each architecture are kept",
+      countOf,
+      KEPT.newestBases,
+    )
+    .option("--cwd <folder>", "folder of the project (default: the current one)")
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .option("--no-color", "no colours");
+}
+
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3_600 };
 
 /** Seconds of a length of time such as `90s`, `10m` or `2h`. */

@@ -6,6 +6,7 @@ import type { KnownHead } from "../providers/ledger/verify";
 import { type CommandResult, type CommonOptions, runCommand } from "./commands/command";
 import { deploy } from "./commands/deploy";
 import { images } from "./commands/images";
+import { collectGarbage, type CollectionOptions } from "./commands/imagesGc";
 import { showAt, showLedger, verify } from "./commands/ledger";
 import { checkPolicies, type PolicyCheckOptions } from "./commands/policyCheck";
 import { preview, type PreviewOptions } from "./commands/preview";
@@ -15,7 +16,17 @@ import { status } from "./commands/status";
 import { completionScript, SHELLS, type Shell } from "./completion/completionScript";
 import type { CommandContext, Surroundings } from "./context";
 import { EXIT, exitCodeHelp } from "./exitCodes";
-import { countOf, headOf, leaf, momentOf, plainLeaf, secondsOf, waitOption, withTurn } from "./options";
+import {
+  countOf,
+  headOf,
+  leaf,
+  momentOf,
+  plainLeaf,
+  secondsOf,
+  waitOption,
+  withCollectionOptions,
+  withTurn,
+} from "./options";
 import type { Session } from "./session";
 
 /** How long a turn lasts that a person claims: long enough for one `pulumi up`. */
@@ -47,7 +58,8 @@ export function duotoneProgram(surroundings: Surroundings, ended: (exitCode: num
   addQueueCommands(program, run);
   addLedgerCommands(program, run);
   addGateCommands(program, surroundings, ended);
-  addOtherCommands(program, run, (script) => {
+  addImageCommands(program, run, surroundings, ended);
+  addOtherCommands(program, (script) => {
     surroundings.terminal({ json: false, color: false }).print(script);
     ended(EXIT.done);
   });
@@ -255,8 +267,13 @@ function addGateCommands(
     });
 }
 
-function addOtherCommands(program: Command, run: Run, print: (script: string) => void): void {
-  leaf(
+function addImageCommands(
+  program: Command,
+  run: Run,
+  surroundings: Surroundings,
+  ended: (exitCode: number) => void,
+): void {
+  const command = leaf(
     program,
     "images [service]",
     "Images in the catalogue: of one service all, otherwise those that run and the newest.",
@@ -264,6 +281,20 @@ function addOtherCommands(program: Command, run: Run, print: (script: string) =>
   ).action((service: string | undefined, options: CommonOptions) =>
     run("images", options, (context, session) => images(context, session, service)),
   );
+  withCollectionOptions(
+    plainLeaf(
+      command,
+      "gc",
+      "Which images nothing needs any more, and why each of the others is kept. Deletes only with --delete.",
+      ["duotone images gc", "duotone images gc --delete", "duotone images gc --delete --yes --json"],
+    ),
+  ).action(async (_: CollectionOptions, gc: Command) => {
+    // Options of the same name belong to the command above, too, which takes them first.
+    ended(await collectGarbage(surroundings, gc.optsWithGlobals<CollectionOptions>()));
+  });
+}
+
+function addOtherCommands(program: Command, print: (script: string) => void): void {
   plainLeaf(program, "completion", "Prints a script that completes commands and options.", [
     "duotone completion bash > ~/.local/share/bash-completion/completions/duotone",
     'duotone completion zsh > "${fpath[1]}/_duotone"',

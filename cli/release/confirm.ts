@@ -7,7 +7,10 @@ import { EXIT } from "../exitCodes";
  *
  * @throws CliError where it is not, or where nobody is there to answer
  */
-export async function confirm({ terminal, yes, signal }: CommandContext, question: string): Promise<void> {
+export async function confirm(
+  { terminal, yes, signal }: Pick<CommandContext, "terminal" | "yes" | "signal">,
+  question: string,
+): Promise<void> {
   if (yes) {
     return;
   }

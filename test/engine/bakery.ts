@@ -52,7 +52,7 @@ export class Bakery {
 
   private constructor(
     public readonly cloud: Cloud,
-    private readonly roleArn: string,
+    public readonly roleArn: string,
     public readonly env: Readonly<Record<string, string>>,
     private readonly folder: string,
   ) {

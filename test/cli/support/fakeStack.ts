@@ -27,6 +27,7 @@ export class FakeStack implements Session {
   public failure: EngineResult["failure"];
   public has: Readonly<Record<string, unknown>> = {};
   public deployment: unknown = { deployment: {} };
+  public updates: readonly StackConfig[] = [];
 
   public constructor(
     public readonly stack: string,
@@ -44,7 +45,7 @@ export class FakeStack implements Session {
   }
 
   public configsDeployed(): Promise<readonly StackConfig[]> {
-    return Promise.resolve([]);
+    return Promise.resolve(this.updates);
   }
 
   public async preview({ policies, onEvent }: EngineRun): Promise<EngineResult> {
@@ -70,14 +71,14 @@ export class FakeStack implements Session {
 
   public readonly update = unused("update");
   public readonly caller = unused("caller");
-  public readonly releaseSwitch = unused("releaseSwitch");
+  public releaseSwitch: Session["releaseSwitch"] = unused("releaseSwitch");
   public readonly config = unused("config");
   public readonly setConfig = unused("setConfig");
   public readonly removeConfig = unused("removeConfig");
   public readonly readGate = unused("readGate");
   public readonly notify = unused("notify");
-  public readonly queue = unused("queue");
-  public readonly ledger = unused("ledger");
+  public queue: Session["queue"] = unused("queue");
+  public ledger: Session["ledger"] = unused("ledger");
 }
 
 /** A preview must not do this. */
