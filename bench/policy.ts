@@ -5,6 +5,7 @@ import type { Rule } from "../policy/rules/rule";
 import { RULES } from "../policy/rules/rules";
 import type { Settings } from "../policy/settings/settings";
 import { withStep } from "../sandbox/progress";
+import { runBadInputs } from "../test/policy/badInputs/runBadInputs";
 import { runMutants } from "../test/policy/mutants/runMutants";
 import type { Declared } from "../test/policy/support/declared/recordingMonitor";
 import { declaredSettings } from "../test/policy/support/declaredSettings";
@@ -32,6 +33,7 @@ export const policyBenchmark: Benchmark = {
     const falsePositives = await withStep(progress, "our own stacks", countFalsePositives);
     const pairs = await withStep(progress, "what a first preview can judge", countPairs);
     const outcomes = await withStep(progress, "faults of our own program", () => runMutants());
+    const answered = await withStep(progress, "bad inputs", () => runBadInputs());
     return policyFigures({
       rules: {
         resource: RULES.filter(isOfResources).length,
@@ -44,6 +46,10 @@ export const policyBenchmark: Benchmark = {
         killed: outcomes.filter(({ killedBy }) => killedBy.length > 0).length,
       },
       falsePositives,
+      badInputs: {
+        all: answered.length,
+        right: answered.filter(({ deviations }) => deviations.length === 0).length,
+      },
       cores: availableParallelism(),
     });
   },

@@ -16,6 +16,8 @@ export const POLICY_UNITS = {
   mutants: "1",
   mutantsKilled: "1",
   falsePositives: "1",
+  badInputs: "1",
+  badInputsRight: "1",
   cores: "1",
 } as const;
 
@@ -33,11 +35,12 @@ export interface PolicyMeasurement {
 
   /** Mandatory violations of our own stacks that no exemption answers for. */
   readonly falsePositives: number;
+  readonly badInputs: { readonly all: number; readonly right: number };
   readonly cores: number;
 }
 
 export function policyFigures(measured: PolicyMeasurement): PolicyFigures {
-  const { rules, pairs, cost, mutants, falsePositives, cores } = measured;
+  const { rules, pairs, cost, mutants, falsePositives, badInputs, cores } = measured;
   return {
     rules: rules.resource + rules.stack,
     resourceRules: rules.resource,
@@ -52,6 +55,8 @@ export function policyFigures(measured: PolicyMeasurement): PolicyFigures {
     mutants: mutants.all,
     mutantsKilled: mutants.killed,
     falsePositives,
+    badInputs: badInputs.all,
+    badInputsRight: badInputs.right,
     cores,
   };
 }

@@ -15,6 +15,7 @@ describe("policyFigures", () => {
       },
       mutants: { all: 90, killed: 89 },
       falsePositives: 1,
+      badInputs: { all: 140, right: 139 },
       cores: 2,
     });
     assert.deepEqual(figures, {
@@ -31,6 +32,8 @@ describe("policyFigures", () => {
       mutants: 90,
       mutantsKilled: 89,
       falsePositives: 1,
+      badInputs: 140,
+      badInputsRight: 139,
       cores: 2,
     });
     assert.deepEqual(Object.keys(figures), Object.keys(POLICY_UNITS));

@@ -1,4 +1,5 @@
 import { allowedAccountIds, parsedJson } from "../../model/accounts";
+import { isUnread } from "../../model/unread";
 import { type Place, placeLabel } from "../../model/place";
 import type { Node, ProviderOf } from "../../model/resource";
 import { leavesAt } from "../../model/references";
@@ -23,6 +24,11 @@ export const seg12: StackRule = {
       if (OTHER_PROVIDERS.test(node.type)) {
         return [
           undeterminedNode(node, "it is not of the provider aws, and which account it is in cannot be told."),
+        ];
+      }
+      if (isUnread(context.model, node)) {
+        return [
+          undeterminedNode(node, "no rule reads what it makes, so that it could be anything in any account."),
         ];
       }
       return node.type.startsWith("aws:") ? resource(context, node) : [];

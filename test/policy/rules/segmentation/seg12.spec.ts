@@ -244,6 +244,16 @@ describe("SEG-12: every resource is bound to one vertical's account", () => {
     }
   });
 
+  it("cannot tell what a command or code of its own does, which no rule reads", () => {
+    const provider = { ...providerFor("marketing"), type: "pulumi:providers:command" };
+    for (const type of ["command:local:Command", "pulumi-nodejs:dynamic:Resource"]) {
+      assert.match(
+        said(seg12, [node(type, "strange", { provider })]).join(),
+        /Cannot prove: no rule reads what it makes/,
+      );
+    }
+  });
+
   for (const type of [
     "aws-native:s3:Bucket",
     "pulumi:providers:aws-native",
@@ -263,7 +273,6 @@ describe("SEG-12: every resource is bound to one vertical's account", () => {
     "awsx:ec2:Vpc",
     "pulumi:providers:awsx",
     "duotone:clusters:Cluster",
-    "command:local:Command",
     "random:index:String",
   ]) {
     it(`has nothing against ${type}`, () => {

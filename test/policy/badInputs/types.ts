@@ -1,0 +1,19 @@
+/** Types of AWS that bad inputs are of. */
+export const ALIAS = "aws:kms/alias:Alias";
+export const BUCKET = "aws:s3/bucket:Bucket";
+export const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
+export const GROUP = "aws:autoscaling/group:Group";
+export const KEY = "aws:kms/key:Key";
+export const LISTENER = "aws:lb/listener:Listener";
+export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+export const PROVIDER = "pulumi:providers:aws";
+export const RECORD = "aws:route53/record:Record";
+export const ROUTE = "aws:ec2/route:Route";
+export const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
+export const SECRET = "aws:secretsmanager/secret:Secret";
+export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+export const SUBNET = "aws:ec2/subnet:Subnet";
+export const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
+export const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+export const TRAIL = "aws:cloudtrail/trail:Trail";
+export const VPC = "aws:ec2/vpc:Vpc";
