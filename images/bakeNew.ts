@@ -51,7 +51,7 @@ export async function bakeNew(context: BakeContext): Promise<BakeOutcome> {
       report(`another bake has made ${registered.imageId} meanwhile: it is used`);
       return { image: registered, baked: false };
     }
-    return await makeAndRegister(leased, lease.deadContentKey, lease.confirm);
+    return await makeAndRegister(leased, lease.deadContentKey, () => lease.confirm());
   } catch (cause) {
     // What came of a bake that has lost its lease is an effect of that.
     throw lease.lost.aborted && !signal.aborted ? lease.lost.reason : cause;

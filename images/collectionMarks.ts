@@ -13,7 +13,7 @@ import {
   collectionAttribute,
   readItem,
 } from "../components/images/catalogueItem";
-import { keyAttributes } from "../components/images/catalogueTable";
+import { keyAttributes } from "../components/images/catalogueBatch";
 import { explained } from "../components/images/imageError";
 
 /** When an image was deleted, by whom, and what of it may be left. */

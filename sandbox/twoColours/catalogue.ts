@@ -73,7 +73,7 @@ async function putImage(
     copies: {},
     contentKey: "0".repeat(64),
     parts: {},
-    manifest: undefined,
+    manifest: { key: `manifests/${listed.service}/${listed.build}.json`, sha256: "0".repeat(64) },
     bakedAt: BAKED,
     state,
     stateChanges: state === "available" ? [first] : [first, { ...first, state, reason: "CVE-2026-0001" }],
