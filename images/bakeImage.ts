@@ -10,8 +10,10 @@ import { type BakeContext, bakeNew, type BakeOutcome } from "./bakeNew";
 import { planBake, SCRIPT_FOLDERS, TEMPLATES } from "./bakePlan";
 import type { BakeRequest } from "./bakeRequest";
 import { type DeliveryAccount, openDeliveryAccount } from "./deliveryAccount";
+import { shareCopies } from "./copies";
 import { describeFindings, scanFolder } from "./inputScan";
 import { shareImage } from "./machineImages";
+import { withCopies } from "./missingCopies";
 
 /** What came of a bake. A service's has a commit, a base image's a version. */
 export type BakeResult = {
@@ -47,10 +49,11 @@ export async function bakeImage(request: BakeRequest, tools: BakeTools): Promise
   const account = await openDeliveryAccount(request);
   try {
     const plan = await planBake(account, request, workDir, tools.signal);
-    const { image, baked } =
+    const { image: found, baked } =
       plan.known === undefined
         ? await bakeWithoutSecrets({ account, request, plan, workDir, ...tools })
         : { image: plan.known, baked: false };
+    const image = await withCopies({ account, request, plan, ...tools }, found);
     await shareWithConsumers(account, request, image);
     const what = request.kind === "base" ? { version: request.version } : { commit: request.commit };
     const { imageId, contentKey, service, architecture } = image;
@@ -95,6 +98,7 @@ async function shareWithConsumers(
   const further = consumerAccountIds.filter((accountId) => !image.consumers.includes(accountId));
   if (further.length > 0) {
     await shareImage(account.ec2, image.imageId, further);
+    await shareCopies(account, image.copies, further);
     await account.catalogue.addConsumers(image, further);
   }
 }

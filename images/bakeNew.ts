@@ -1,6 +1,7 @@
 import type { CatalogueImage } from "../components/images/catalogueItem";
 import { keyText } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
+import { requireNoStrangers } from "../components/images/launchPermissions";
 import { callerIdentity } from "../providers/ledger/who";
 import { takeLease } from "./bakeLease";
 import { refuseOtherContent, registeredSince } from "./bakePlan";
@@ -9,6 +10,7 @@ import type { DeliveryAccount } from "./deliveryAccount";
 import { type Making, manifestKey, manifestOf, storeManifest } from "./imageManifest";
 import { findLeftovers, reclaim } from "./leftovers";
 import { findImage, requireMetadataTokens } from "./machineImages";
+import { missingCopies } from "./missingCopies";
 import { PackerFailure } from "./packer";
 import { bakeWithPacker, type PackerBake } from "./packerBake";
 
@@ -73,6 +75,9 @@ async function makeAndRegister(
   }
   const found = adopted === undefined ? await makeOrAdopt(context) : await adopt(context, adopted);
   const { ownerAccountId } = await checked(context, found.imageId);
+  const place = { imageId: found.imageId, region: request.region };
+  await requireNoStrangers(account.ec2, place, request.consumerAccountIds);
+  const copies = await missingCopies(context, { ...place, copies: {}, consumers: [] });
   const bakedAt = new Date().toISOString();
   const described = {
     imageId: found.imageId,
@@ -96,7 +101,7 @@ async function makeAndRegister(
     architecture: plan.architecture,
     contentKey: plan.contentKey,
     parts: plan.parts,
-    copies: {},
+    copies,
     base: plan.base?.build,
     manifest,
     state: "available",

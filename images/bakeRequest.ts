@@ -1,6 +1,7 @@
 import { ARCHITECTURES, type Architecture } from "../components/images/architecture";
 import { BASE_IMAGE } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
+import { COPIES, COPIES_ALLOWED, copiesOf, type CopyTarget } from "./copyTargets";
 
 /** One option of the bake program. */
 export interface OptionRule {
@@ -43,6 +44,7 @@ export interface ServiceBakeRequest extends BakePlace {
   readonly commit: string;
   readonly architecture: Architecture;
   readonly baseVersion: string;
+  readonly copies: readonly CopyTarget[];
 
   /** What the artifact's content must be, as the build that made it says. */
   readonly artifactSha256?: string;
@@ -186,6 +188,16 @@ export const OPTION_RULES: Readonly<Record<BakeRequest["kind"], readonly OptionR
       allowed: "64 hexadecimal digits in small letters, as `sha256sum` prints them",
       optional: true,
     },
+    {
+      field: "copyRegions",
+      flags: "--copy-regions <copies>",
+      description:
+        "further regions that the image is copied to, each with the ARN of its key, separated by commas",
+      env: "DUOTONE_COPY_REGIONS",
+      pattern: COPIES,
+      allowed: COPIES_ALLOWED,
+      optional: true,
+    },
     ...PLACE_RULES,
   ],
   base: [
@@ -218,6 +230,13 @@ export function readBakeRequest(kind: BakeRequest["kind"], given: GivenOptions):
       problems.push(problemWith(rule, value));
     }
   }
+  const copies = copiesOf(values.get("copyRegions"));
+  if (copies.some(({ region }) => region === values.get("region"))) {
+    problems.push(
+      ` - --copy-regions (or DUOTONE_COPY_REGIONS) names ${values.get("region") ?? ""}, where the image is baked: name ` +
+        "other regions only.",
+    );
+  }
   if (problems.length > 0) {
     throw new ImageError(`The ${kind} image cannot be baked like this:\n${problems.join("\n")}`);
   }
@@ -241,6 +260,7 @@ export function readBakeRequest(kind: BakeRequest["kind"], given: GivenOptions):
         service: required("service"),
         commit: required("commit"),
         baseVersion: required("baseVersion"),
+        copies,
         architecture,
         ...optional("artifactSha256"),
         ...place,

@@ -41,6 +41,17 @@ export interface CatalogueTable {
   addConsumers(key: CatalogueKey, accountIds: readonly string[]): Promise<void>;
 
   /**
+   * Notes copies of an image in further regions, in one conditional write. A region keeps the copy that was noted first.
+   *
+   * @returns All copies that are noted now, by region.
+   * @throws ImageError where the catalogue does not have this image any more.
+   */
+  addCopies(
+    image: CatalogueKey & Pick<CatalogueImage, "imageId">,
+    copies: Readonly<Record<string, string>>,
+  ): Promise<CatalogueImage["copies"]>;
+
+  /**
    * Moves an image to a state, in one conditional write: two changes at once cannot both follow on the same state.
    *
    * @returns Whether it was in another state before.
@@ -136,6 +147,41 @@ export async function openCatalogueTable({
             ExpressionAttributeValues: { ":accounts": { SS: [...accountIds] } },
           }),
         );
+      }),
+    addCopies: (image, copies) =>
+      asked("Writing", async () => {
+        const noted = Object.entries(copies);
+        try {
+          const { Attributes } = await client.send(
+            new dynamodb.UpdateItemCommand({
+              TableName: tableName,
+              Key: keyAttributes(image),
+              UpdateExpression: `SET ${noted
+                .map(
+                  (_, index) =>
+                    `copies.#region${index} = if_not_exists(copies.#region${index}, :copy${index})`,
+                )
+                .join(", ")}`,
+              ConditionExpression: "imageId = :image",
+              ExpressionAttributeNames: Object.fromEntries(
+                noted.map(([region], index) => [`#region${index}`, region]),
+              ),
+              ExpressionAttributeValues: {
+                ":image": { S: image.imageId },
+                ...Object.fromEntries(noted.map(([, copy], index) => [`:copy${index}`, { S: copy }])),
+              },
+              ReturnValues: "ALL_NEW",
+            }),
+          );
+          return readItem(Attributes ?? {}, tableName).copies;
+        } catch (cause) {
+          if (cause instanceof dynamodb.ConditionalCheckFailedException) {
+            throw new ImageError(
+              `The image catalogue has ${image.imageId} as ${image.service}#${image.build} no more. Bake again.`,
+            );
+          }
+          throw cause;
+        }
       }),
     changeState: (key, change) =>
       asked("Writing", async () => {

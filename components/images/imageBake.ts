@@ -71,6 +71,14 @@ export interface ImageBakeArgs extends BakePlaceArgs {
    * the base image's.
    */
   readonly baseVersion: pulumi.Input<string>;
+
+  /**
+   * Further regions that the image is copied to, each with the ARN of its key of images. A further region has every
+   * image baked again, which finds it in the catalogue and copies it.
+   *
+   * @default - none
+   */
+  readonly copyKeyArns?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 export interface BaseImageBakeArgs extends BakePlaceArgs {
@@ -91,7 +99,8 @@ export class ImageBake extends pulumi.ComponentResource {
   public constructor(name: string, args: ImageBakeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:images:ImageBake", name, args, opts);
 
-    const { service, commit, architecture, region, baseVersion } = args;
+    const { service, commit, architecture, region, baseVersion, copyKeyArns = {} } = args;
+    const copyRegions = Object.keys(copyKeyArns).sort();
     const baked = new command.local.Command(
       name,
       {
@@ -99,8 +108,9 @@ export class ImageBake extends pulumi.ComponentResource {
         environment: {
           ...placeEnvironment(args),
           DUOTONE_BASE_VERSION: baseVersion,
+          ...(copyRegions.length === 0 ? {} : { DUOTONE_COPY_REGIONS: copiesOf(copyKeyArns) }),
         },
-        triggers: [service, commit, architecture, region, baseVersion],
+        triggers: [service, commit, architecture, region, baseVersion, ...copyRegions],
       },
       { parent: this, customTimeouts: { create: TIMEOUT, update: TIMEOUT } },
     );
@@ -169,6 +179,16 @@ function placeEnvironment(args: BakePlaceArgs): Record<string, pulumi.Input<stri
   };
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** As the bake program's option has them. */
+function copiesOf(keyArns: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
+  return pulumi.output(keyArns).apply((arns) =>
+    Object.entries(arns)
+      .map(([region, arn]) => `${region}=${arn}`)
+      .sort()
+      .join(","),
   );
 }
 

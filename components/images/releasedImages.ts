@@ -164,6 +164,9 @@ function bakeAll(
           commit: image.commit,
           architecture: image.architecture,
           baseVersion: bases.get(image.architecture)?.version ?? config.images.baseVersion,
+          copyKeyArns: Object.fromEntries(
+            config.images.copyRegions.map((region) => [region, foundation.imageKeyArns[region] ?? ""]),
+          ),
         },
         { parent },
       ),

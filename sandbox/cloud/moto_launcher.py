@@ -89,6 +89,12 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     ),
     (instances.take_interfaces_along, "network interfaces outlive their instances: a network could never be emptied"),
     (images.keep_what_is_registered, "RegisterImage drops architecture, root device and tags"),
+    (
+        images.copy_as_asked,
+        "a copy of an image has neither root device, tags nor encryption, and any text is a key",
+    ),
+    (images.take_a_moment_for_copies, "CopyImage is done at once; nobody would notice a missing wait"),
+    (images.keep_metadata_support, "an image forgets how its instances are to ask for their metadata"),
     (images.show_shared_images, "an image with launch permission stays unknown to the other account"),
     (organizations.refuse_taken_emails, "two accounts may have one e-mail address"),
     (

@@ -155,6 +155,11 @@ export class Bakery {
     };
   }
 
+  /** The delivery account in any region, as the SDK's clients take it. */
+  public access(region: string): ReturnType<typeof roleAccess> {
+    return roleAccess(this.cloud.endpoint, region, this.roleArn);
+  }
+
   private async prepare(): Promise<void> {
     await this.dynamodb.send(
       new CreateTableCommand({

@@ -9,6 +9,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.amis import Ami, AmiBackend
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import add_tag_specification
+from moto.kms.models import kms_backends
 
 from .patching import around
 
@@ -84,6 +85,82 @@ def keep_what_is_registered() -> None:
         image.root_device_name = response._get_param("RootDeviceName", image.root_device_name)
         tags = add_tag_specification(response._get_param("TagSpecifications", []))
         image.add_tags(tags or {})
+        return result
+
+
+def copy_as_asked() -> None:
+    @around(EC2Response, "copy_image")
+    def copy_image(original: Any, response: Any) -> ActionResult:
+        result = original(response)
+        backend = response.ec2_backend
+        image = backend.amis[result._result["ImageId"]]
+        region = response._get_param("SourceRegion")
+        [source] = ec2_backends[backend.account_id][region].describe_images(
+            ami_ids=[response._get_param("SourceImageId")]
+        )
+        image.root_device_type = source.root_device_type
+        image.root_device_name = source.root_device_name
+        _encrypt(image, source, response._get_bool_param("Encrypted"), response._get_param("KmsKeyId"))
+        if response._get_bool_param("CopyImageTags"):
+            image.add_tags({tag["key"]: tag["value"] for tag in source.get_tags()})
+        for specification in response._get_param("TagSpecifications", []):
+            tagged = {"image": image, "snapshot": image.ebs_snapshot}[specification["ResourceType"]]
+            tagged.add_tags({tag["Key"]: tag["Value"] for tag in specification["Tags"]})
+        return result
+
+
+def _encrypt(image: Any, source: Any, encrypted: bool | None, key_id: str | None) -> None:
+    snapshot, backend = image.ebs_snapshot, image.ec2_backend
+    snapshot.encrypted = bool(encrypted) or source.ebs_snapshot.encrypted
+    if not snapshot.encrypted:
+        return
+    snapshot.kms_key_id = key_id or backend.default_kms_key_id or backend._create_default_encryption_key()
+    if not _is_key_of(backend, snapshot.kms_key_id):
+        # EC2 looks at the key after it has answered.
+        image.fails_for = f"Given key ID {snapshot.kms_key_id} is not accessible"
+
+
+def _is_key_of(backend: Any, key_id: str) -> bool:
+    [*place, name] = key_id.split(":", 5)
+    region, account_id = (place[3], place[4]) if place else (backend.region_name, backend.account_id)
+    keys = kms_backends[account_id][backend.region_name].keys
+    return region == backend.region_name and name.removeprefix("key/") in keys
+
+
+def take_a_moment_for_copies() -> None:
+    @around(AmiBackend, "copy_image")
+    def copy_image(original: Any, *args: Any, **kwargs: Any) -> Any:
+        image = original(*args, **kwargs)
+        image.state = "pending"
+        image.looks_until_done = 1
+        return image
+
+    @around(AmiBackend, "describe_images")
+    def describe(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        found = original(backend, *args, **kwargs)
+        for image in found:
+            if image.state == "pending":
+                _look(image)
+        return found
+
+
+def _look(image: Any) -> None:
+    if image.looks_until_done > 0:
+        image.looks_until_done -= 1
+        return
+    reason = getattr(image, "fails_for", None)
+    image.state = "available" if reason is None else "failed"
+    if reason is not None:
+        image.state_reason = {"Code": "Client.InternalError", "Message": reason}
+
+
+def keep_metadata_support() -> None:
+    @around(EC2Response, "modify_image_attribute")
+    def modify(original: Any, response: Any) -> Any:
+        result = original(response)
+        support = response._get_param("ImdsSupport", {})
+        if support:
+            response.ec2_backend.amis[response._get_param("ImageId")].imds_support = support["Value"]
         return result
 
 

@@ -11,6 +11,7 @@ import {
   RegisterImageCommand,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import {
   type TestCloud,
@@ -56,6 +57,12 @@ describe("emulated images", function () {
   });
 
   after(() => stopTestCloud(cloud));
+
+  /** The owner in another region. */
+  const elsewhere = (): readonly [KMSClient, EC2Client] => {
+    const there = { ...clientConfig(cloud), region: "eu-central-1" };
+    return [new KMSClient(there), new EC2Client(there)];
+  };
 
   const find = (client: EC2Client, imageId: string | undefined) =>
     client.send(new DescribeImagesCommand({ ImageIds: [imageId ?? ""] }));
@@ -157,6 +164,82 @@ describe("emulated images", function () {
     assert.equal(image?.Architecture, "arm64");
     assert.equal(image.RootDeviceName, "/dev/xvda");
     assert.deepEqual(image.Tags, [{ Key: "Commit", Value: "3f1c9e0" }]);
+  });
+
+  it("are copied to another region as asked, encrypted with that region's key", async () => {
+    const [kms, there] = elsewhere();
+    const KmsKeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn;
+    const { ImageId } = await owner.send(new CreateImageCommand({ InstanceId: instanceId, Name: "origin" }));
+    const tags = (Value: string) => [{ Key: "Commit", Value }];
+    await owner.send(new CreateTagsCommand({ Resources: [ImageId ?? ""], Tags: tags("origin") }));
+    const copied = await there.send(
+      new CopyImageCommand({
+        SourceImageId: ImageId,
+        SourceRegion: "eu-west-1",
+        Name: "copied",
+        Encrypted: true,
+        KmsKeyId,
+        TagSpecifications: [
+          { ResourceType: "image", Tags: tags("image") },
+          { ResourceType: "snapshot", Tags: tags("snapshot") },
+        ],
+      }),
+    );
+    const look = async () => (await find(there, copied.ImageId)).Images?.[0];
+    assert.equal((await look())?.State, "pending");
+    const image = await look();
+    assert.deepEqual(
+      [image?.State, image?.RootDeviceName, image?.RootDeviceType, image?.Architecture, image?.Tags],
+      ["available", "/dev/xvda", "ebs", "arm64", tags("image")],
+    );
+    const ebs = image?.BlockDeviceMappings?.[0]?.Ebs;
+    const { Snapshots } = await there.send(
+      new DescribeSnapshotsCommand({ SnapshotIds: [ebs?.SnapshotId ?? ""] }),
+    );
+    assert.deepEqual(
+      [ebs?.Encrypted, Snapshots?.[0]?.Encrypted, Snapshots?.[0]?.KmsKeyId, Snapshots?.[0]?.Tags],
+      [true, true, KmsKeyId, tags("snapshot")],
+    );
+  });
+
+  it("are copied with their tags where that is asked, and in clear where they are and nothing else is asked", async () => {
+    const [, there] = elsewhere();
+    const { ImageId } = await owner.send(new CreateImageCommand({ InstanceId: instanceId, Name: "clear-1" }));
+    await owner.send(
+      new CreateTagsCommand({ Resources: [ImageId ?? ""], Tags: [{ Key: "Commit", Value: "1" }] }),
+    );
+    const copy = { SourceImageId: ImageId, SourceRegion: "eu-west-1", Name: "clear-2", CopyImageTags: true };
+    const copied = await there.send(new CopyImageCommand(copy));
+    const image = (await find(there, copied.ImageId)).Images?.[0];
+    assert.deepEqual(image?.Tags, [{ Key: "Commit", Value: "1" }]);
+    assert.equal(image.BlockDeviceMappings?.[0]?.Ebs?.Encrypted, false);
+  });
+
+  it("fail to be copied with a key of another region, after EC2 has taken the order", async () => {
+    const [, there] = elsewhere();
+    const KmsKeyId = (await new KMSClient(clientConfig(cloud)).send(new CreateKeyCommand({}))).KeyMetadata
+      ?.Arn;
+    const { ImageId } = await owner.send(new CreateImageCommand({ InstanceId: instanceId, Name: "stays" }));
+    const copied = await there.send(
+      new CopyImageCommand({
+        SourceImageId: ImageId,
+        SourceRegion: "eu-west-1",
+        Name: "fails",
+        Encrypted: true,
+        KmsKeyId,
+      }),
+    );
+    await find(there, copied.ImageId);
+    const image = (await find(there, copied.ImageId)).Images?.[0];
+    assert.equal(image?.State, "failed");
+    assert.equal(image.StateReason?.Message, `Given key ID ${KmsKeyId ?? ""} is not accessible`);
+  });
+
+  it("keep how their instances are to ask for their metadata", async () => {
+    const { ImageId } = await owner.send(new CreateImageCommand({ InstanceId: instanceId, Name: "tokens" }));
+    assert.equal((await find(owner, ImageId)).Images?.[0]?.ImdsSupport, undefined);
+    await owner.send(new ModifyImageAttributeCommand({ ImageId, ImdsSupport: { Value: "v2.0" } }));
+    assert.equal((await find(owner, ImageId)).Images?.[0]?.ImdsSupport, "v2.0");
   });
 
   it("show an image to another account once it is shared, without its owner's tags, to run and to copy", async () => {
