@@ -37,6 +37,7 @@ describe("readBakeRequest", () => {
       catalogueTable: "duotone-images",
       artifactBucket: "duotone-artifacts-1a2b3c4",
       consumerAccountIds: [],
+      copies: [],
     });
   });
 
@@ -96,6 +97,7 @@ describe("readBakeRequest", () => {
     instanceProfile: "two words",
     subnetId: "sg-0123abcd",
     artifactSha256: "E3B0C442",
+    copyRegions: "eu-central-1",
     leaseSeconds: "0",
   };
 
@@ -106,6 +108,39 @@ describe("readBakeRequest", () => {
       assert.deepEqual(others, []);
     });
   }
+
+  const keyIn = (region: string) => `arn:aws:kms:${region}:111122223333:key/0a1b2c3d`;
+
+  it("takes the regions of copies, each with its key, in one order", () => {
+    const copyRegions = ["us-east-1", "eu-central-1"].map((region) => `${region}=${keyIn(region)}`).join(",");
+    const request = readBakeRequest("service", { ...given, copyRegions });
+    assert.ok(request.kind === "service");
+    assert.deepEqual(request.copies, [
+      { region: "eu-central-1", keyArn: keyIn("eu-central-1") },
+      { region: "us-east-1", keyArn: keyIn("us-east-1") },
+    ]);
+  });
+
+  for (const [what, copyRegions] of Object.entries({
+    "a key of another region": `eu-central-1=${keyIn("us-east-1")}`,
+    "a region twice": `eu-central-1=${keyIn("eu-central-1")},eu-central-1=${keyIn("eu-central-1")}`,
+    "an alias for a key": "eu-central-1=alias/duotone/images",
+    "an end that is missing": `eu-central-1=${keyIn("eu-central-1")},`,
+  })) {
+    it(`refuses copies with ${what}`, () => {
+      assert.match(
+        refusal("service", { ...given, copyRegions }),
+        /--copy-regions \(or DUOTONE_COPY_REGIONS\) is ".*": it must be <region>=<ARN of a KMS key of that region> for each region/,
+      );
+    });
+  }
+
+  it("refuses a copy where the image is baked, beside what else is wrong", () => {
+    const copyRegions = `eu-west-1=${keyIn("eu-west-1")}`;
+    const [, ...problems] = refusal("service", { ...given, commit: "x", copyRegions }).split("\n");
+    assert.equal(problems.length, 2);
+    assert.match(problems[1] ?? "", /--copy-regions .* names eu-west-1, where the image is baked/);
+  });
 
   it("has a wrong example of every option of a service's bake", () => {
     assert.deepEqual(OPTION_RULES.service.map(({ field }) => field).sort(), Object.keys(wrong).sort());

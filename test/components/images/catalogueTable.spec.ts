@@ -119,6 +119,36 @@ describe("openCatalogueTable", () => {
     assert.equal(aws.calls.length, 3);
   });
 
+  it("notes copies in one write, keeps those that were noted before, and tells which there are", async () => {
+    const copies = { "eu-central-1": "ami-c", "us-east-1": "ami-u" };
+    const noted = { M: { "eu-central-1": { S: "ami-earlier" }, "us-east-1": { S: "ami-u" } } };
+    await open(() => ({ body: { Attributes: { ...item, copies: noted } } }));
+    assert.deepEqual(await table.addCopies(image, copies), { ...copies, "eu-central-1": "ami-earlier" });
+    const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } =
+      aws.calls[0]?.body ?? {};
+    assert.equal(aws.calls.length, 1);
+    assert.equal(
+      UpdateExpression,
+      "SET copies.#region0 = if_not_exists(copies.#region0, :copy0), " +
+        "copies.#region1 = if_not_exists(copies.#region1, :copy1)",
+    );
+    assert.equal(ConditionExpression, "imageId = :image");
+    assert.deepEqual(ExpressionAttributeNames, { "#region0": "eu-central-1", "#region1": "us-east-1" });
+    assert.deepEqual(ExpressionAttributeValues, {
+      ":image": { S: image.imageId },
+      ":copy0": { S: "ami-c" },
+      ":copy1": { S: "ami-u" },
+    });
+  });
+
+  it("notes no copies of an image that the catalogue does not have any more", async () => {
+    await open(() => refusal("ConditionalCheckFailedException"));
+    await assert.rejects(table.addCopies(image, { "eu-central-1": "ami-c" }), {
+      name: "ImageError",
+      message: `The image catalogue has ${image.imageId} as core#${COMMIT}#arm64 no more. Bake again.`,
+    });
+  });
+
   it("lists every image of a service, page after page", async () => {
     const next = { service: { S: "core" }, build: item.build };
     await open(() =>

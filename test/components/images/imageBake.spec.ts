@@ -54,9 +54,50 @@ const commands = (registered: readonly Registered[]) =>
     registered.filter(({ type }) => type === COMMAND).map(({ name, inputs }) => [name, inputs]),
   );
 
+/** What the command of a bake with these copies is told of them. */
+async function copying(copyKeyArns: Readonly<Record<string, pulumi.Input<string>>>) {
+  const declared = await registeredBy(
+    () => {
+      new ImageBake("core-3f1c9e0b7a2d", {
+        ...place,
+        service: "core",
+        commit: COMMIT,
+        baseVersion: "2026-11-01",
+        copyKeyArns,
+      });
+    },
+    "update",
+    cloudMade,
+  );
+  const { environment, triggers } = commands(declared)["core-3f1c9e0b7a2d"] ?? {};
+  return {
+    copies: (environment as Readonly<Record<string, string>>).DUOTONE_COPY_REGIONS,
+    triggers: (triggers as readonly string[]).slice(5),
+  };
+}
+
 describe("ImageBake and BaseImageBake", () => {
   beforeEach(() => {
     resolved.clear();
+  });
+
+  it("have an image copied to further regions as the bake program's option has it, in one order", async function () {
+    // Three programs, one after the other.
+    this.timeout(10_000);
+    const keyIn = (region: string) => `arn:aws:kms:${region}:111122223333:key/0a1b`;
+    const both = {
+      copies: `eu-central-1=${keyIn("eu-central-1")},us-east-1=${keyIn("us-east-1")}`,
+      triggers: ["eu-central-1", "us-east-1"],
+    };
+    const regions = ["us-east-1", "eu-central-1"];
+    const keys = regions.map((region) => [region, pulumi.output(keyIn(region))] as const);
+    assert.deepEqual(await copying(Object.fromEntries(keys)), both);
+    assert.deepEqual(await copying(Object.fromEntries(keys.reverse())), both);
+    assert.match(
+      both.copies,
+      OPTION_RULES.service.find(({ field }) => field === "copyRegions")?.pattern ?? /$^/,
+    );
+    assert.deepEqual(await copying({}), { copies: undefined, triggers: [] });
   });
 
   it("run the bake program with exactly these inputs", async () => {
