@@ -84,15 +84,45 @@ export interface FindingGroup extends Pick<ReportedFinding, "rule" | "mandatory"
   readonly names: readonly string[];
 }
 
-/** Findings that say the same of several resources, as one, in the order of their first. */
+/**
+ * Findings that say the same of several resources, as one, in the order of their first. Where each message has its own
+ * resource's name in it, the name is `each`.
+ */
 export function groupedFindings(findings: readonly ReportedFinding[]): readonly FindingGroup[] {
-  const groups = new Map<string, FindingGroup>();
-  for (const { rule, mandatory, type, name, message } of findings) {
+  const singles = findings.map(({ name, ...finding }) => ({
+    ...finding,
+    names: name === null ? [] : [name],
+  }));
+  return joined(
+    joined(singles, ({ message }) => message),
+    ofEach,
+  );
+}
+
+/** Groups that say the same by these words, as one. */
+function joined(
+  groups: readonly FindingGroup[],
+  words: (group: FindingGroup) => string,
+): readonly FindingGroup[] {
+  const known = new Map<string, FindingGroup>();
+  for (const group of groups) {
+    const { rule, mandatory, type, names } = group;
+    const message = words(group);
     const key = JSON.stringify([rule, mandatory, type, message]);
-    const names = [...(groups.get(key)?.names ?? []), ...(name === null ? [] : [name])];
-    groups.set(key, { rule, mandatory, type, message, names });
+    const before = known.get(key);
+    known.set(key, before === undefined ? group : { ...before, message, names: [...before.names, ...names] });
   }
-  return [...groups.values()];
+  return [...known.values()];
+}
+
+/** A finding about one resource, in words that hold for others. Parts of longer names stay. */
+function ofEach({ message, names: [name, ...others] }: FindingGroup): string {
+  return name === undefined || others.length > 0
+    ? message
+    : message
+        .split(/(?<=\s)/)
+        .map((word) => (word.trimEnd().replace(/[.,:]$/, "") === name ? word.replace(name, "each") : word))
+        .join("");
 }
 
 /** A finding in a line of its own. */

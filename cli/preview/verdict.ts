@@ -1,7 +1,8 @@
 import { secretsIn } from "../../policy/model/secretPatterns";
-import { nameOf, typeOf } from "../engine/engineProgress";
+import { type EngineError, nameOf, typeOf } from "../engine/engineProgress";
 import { type EngineFailure, failureOf } from "../engine/failure";
-import { counted } from "../screens/words";
+import { counted, listed } from "../screens/words";
+import { firstOf } from "./planWords";
 import type { PreviewFacts, RuleFinding } from "./previewFacts";
 import type { ReportedFinding, StackReport } from "./report";
 
@@ -18,6 +19,9 @@ export interface Judged {
 /** Characters of one problem of the engine that are shown. */
 const LONGEST_PROBLEM = 1_500;
 
+/** Names in one problem that are shown. */
+const MOST_NAMES = 12;
+
 /**
  * Whether the gate lets a stack's preview pass, and everything that people need to see of it.
  *
@@ -25,6 +29,7 @@ const LONGEST_PROBLEM = 1_500;
  */
 export function stackReportOf({ stack, facts, failure, seconds }: Judged): StackReport {
   const { refusals, problems } = failedWith(facts, failure);
+  const kept = facts.errors.filter(isAboutProtected);
   const mandatory = facts.findings.filter((finding) => finding.mandatory).length;
   return {
     stack,
@@ -33,6 +38,7 @@ export function stackReportOf({ stack, facts, failure, seconds }: Judged): Stack
       ...facts.cannotRun.map((message) => `A rule could not run, so it proves nothing: ${bounded(message)}`),
       ...proofProblems(facts, mandatory > 0 || failure !== undefined),
       ...(refusals.length > 0 ? ["The promotion gate refuses."] : []),
+      ...(kept.length > 0 ? [protectedWords(kept)] : []),
       ...problems.map((problem) => `The preview failed: ${bounded(problem)}`),
     ],
     findings: facts.findings.map(reportedFinding).sort(compareFindings),
@@ -57,10 +63,31 @@ function failedWith(facts: PreviewFacts, failure: EngineFailure | undefined): En
     return { refusals: [], problems: [] };
   }
   // The engine's own word for a preview that a policy refused is an error of the run, too; the violations say it better.
-  const own = failureOf({ errors: facts.errors }, "");
+  const others = facts.errors.filter((error) => !isAboutProtected(error));
+  const own = failureOf({ errors: others }, "");
   const isTold =
-    own.refusals.length > 0 || own.problems.length > 0 || facts.findings.some(({ mandatory }) => mandatory);
+    own.refusals.length > 0 ||
+    own.problems.length > 0 ||
+    others.length < facts.errors.length ||
+    facts.findings.some(({ mandatory }) => mandatory);
   return isTold ? own : { refusals: [], problems: failure.problems };
+}
+
+/** The engine says it once for each resource, and of each in a hundred words. */
+const PROTECTED = /^unable to (?:replace|delete) resource "[^"]*"\s+as it is currently marked for protection/;
+
+function isAboutProtected({ urn, message }: EngineError): boolean {
+  return urn !== undefined && PROTECTED.test(message);
+}
+
+function protectedWords(errors: readonly EngineError[]): string {
+  const names = [...new Set(errors.map(({ urn }) => nameOf(urn ?? "")))].sort();
+  const { shown, more } = firstOf(names, MOST_NAMES);
+  return (
+    `${counted(names.length, "protected resource")} would be replaced or deleted, which the engine refuses: ` +
+    `${listed(more === 0 ? shown : [...shown, `${more} more`])}. What serves the public names stays as it is: release to the idle colour, and promote it. ` +
+    "Anything else is unprotected first, by a change of its own."
+  );
 }
 
 function proofProblems({ proofs }: PreviewFacts, isRefused: boolean): readonly string[] {

@@ -17,7 +17,7 @@ export type TagReading = TextReading | { readonly is: "kept" };
 
 /** Something that has tags: a resource, or what a launch template or an Auto Scaling group starts. */
 export interface Carrier {
-  /** Where they are, for messages: `tags`, `tagSpecifications for volume`. */
+  /** Where they are, for messages: `tags`, `tagSpecifications[volume].tags`. */
   readonly at: string;
 
   /** Whether they are tags of instances or their volumes, which are replaced with every release. */
@@ -106,7 +106,7 @@ function ofSpecification(props: PlainObject, resourceType: "instance" | "volume"
     specifications.is === "unknown" || items.some((item) => readText(item, "resourceType").is === "unknown");
   const tags = own === undefined ? (mayBeThere ? UNKNOWN : undefined) : (own as PlainObject).tags;
   return {
-    at: `tagSpecifications for ${resourceType}`,
+    at: `tagSpecifications[${resourceType}].tags`,
     ofInstances: true,
     read: (key) => tagIn(tags, key),
     keys: keysOf(tags),

@@ -8,7 +8,7 @@ export const images: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      "Let the stack take the image from the catalogue by its release (config releases.<cluster>.<service>), and bake it with `duotone` where the catalogue does not know it.",
+      "Let the stack take the image from the catalogue by its release (config releases.<cluster>.<service>). A commit that the catalogue does not know is released in staging first, which bakes it.",
     references: {},
   },
   "IMG-02": {

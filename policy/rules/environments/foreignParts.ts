@@ -43,13 +43,12 @@ const ORIGINS: ReadonlySet<string> = new Set([
  * A stack declares its whole network and all of its data stores, so that its own are always found.
  */
 export function foreignParts(model: StackModel, node: Node): readonly StackFinding[] {
-  const network = NETWORK.filter(
-    (property) =>
-      isGiven(node, property) &&
-      identitiesIn(node.props[property]).identities.some(
-        (id) => /^(?:sg|subnet|vpc)-/.test(id) && model.named(id).length === 0,
-      ),
-  );
+  const network = NETWORK.filter((property) => isGiven(node, property)).flatMap((property) => {
+    const foreign = identitiesIn(node.props[property]).identities.filter(
+      (id) => /^(?:sg|subnet|vpc)-/.test(id) && model.named(id).length === 0,
+    );
+    return foreign.length === 0 ? [] : [{ property, foreign: [...new Set(foreign)].sort().join(", ") }];
+  });
   const origins = leavesIn(node.props).filter(
     ({ path, name, value }) =>
       ORIGINS.has(name) &&
@@ -59,11 +58,8 @@ export function foreignParts(model: StackModel, node: Node): readonly StackFindi
         : isOriginless(model, node, path)),
   );
   return [
-    ...network.map((property) =>
-      undeterminedNode(
-        node,
-        `${property} of ${node.name} names a network or a security group that no stack here has.`,
-      ),
+    ...network.map(({ property, foreign }) =>
+      undeterminedNode(node, `${property} of ${node.name} names ${foreign}, which no stack here has.`),
     ),
     ...origins.map(({ path }) =>
       undeterminedNode(node, `${path} of ${node.name} names data that no stack here has.`),

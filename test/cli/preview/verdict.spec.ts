@@ -86,6 +86,32 @@ describe("the gate of a preview", () => {
     assert.deepEqual(promotion.refusals, ["[health] core: 0 of 2 healthy."]);
   });
 
+  it("has what the engine keeps in one sentence, and what to do instead", () => {
+    const kept = ["prod1-core", "prod1-blog"].map((name) => ({
+      urn: urnOf("aws:autoscaling/group:Group", name),
+      message: `unable to replace resource "${urnOf("aws:autoscaling/group:Group", name)}"\nas it is currently marked for protection. To unprotect`,
+    }));
+    const { problems } = report({ errors: [...kept, { message: "preview failed" }] }, { problems: ["x"] });
+    assert.equal(problems.length, 1, problems.join("\n"));
+    assert.match(
+      problems[0] ?? "",
+      /^2 protected resources would be replaced or deleted, which the engine refuses: prod1-blog and prod1-core\. .*release to the idle colour/,
+    );
+  });
+
+  it("names a dozen of what the engine keeps, and counts the rest", () => {
+    const errors = Array.from({ length: 14 }, (_, index) => ({
+      urn: urnOf("aws:kms/key:Key", `key-${String(index).padStart(2, "0")}`),
+      message: `unable to delete resource "urn"\nas it is currently marked for protection.`,
+    }));
+    assert.match(report({ errors }, {}).problems.join(), /^14 protected .* key-11 and 2 more\./);
+  });
+
+  it("takes other words about protection for what they are", () => {
+    const errors = [{ message: 'unable to delete resource "urn" as it is currently marked for protection.' }];
+    assert.match(report({ errors }, {}).problems.join(), /^The preview failed: unable to delete/);
+  });
+
   it("tells of a resource by its own type and name, and puts mandatory rules first", () => {
     const { findings } = report({
       findings: [finding("A-1", false, "z"), finding("Z-1", true, "b"), finding("Z-1", true, "a")],

@@ -95,8 +95,8 @@ describe("Tags", () => {
         found.map(({ at, ofInstances }) => [at, ofInstances]),
         [
           ["tags", false],
-          ["tagSpecifications for instance", true],
-          ["tagSpecifications for volume", true],
+          ["tagSpecifications[instance].tags", true],
+          ["tagSpecifications[volume].tags", true],
         ],
       );
       assert.deepEqual(

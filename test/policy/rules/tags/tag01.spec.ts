@@ -160,8 +160,8 @@ describe("TAG-01: tags", () => {
     });
 
     it("refuses instances or volumes without a commit", () => {
-      assert.match(template(TAGS).join(), /tagSpecifications for instance has no commit\./);
-      assert.match(template(all, TAGS).join(), /tagSpecifications for volume has no commit\./);
+      assert.match(template(TAGS).join(), /tagSpecifications\[instance\]\.tags has no commit\./);
+      assert.match(template(all, TAGS).join(), /tagSpecifications\[volume\]\.tags has no commit\./);
       assert.match(group(TAGS).join(), /tags has no commit\./);
     });
 
@@ -180,7 +180,7 @@ describe("TAG-01: tags", () => {
     it("refuses instances without the other tags: they get no default ones", () => {
       assert.match(
         template({ commit: COMMIT }).join(),
-        /tagSpecifications for instance has no owner, project, stack, vertical\./,
+        /tagSpecifications\[instance\]\.tags has no owner, project, stack, vertical\./,
       );
       assert.match(group({ commit: COMMIT }).join(), /tags has no owner, project, stack, vertical\./);
     });

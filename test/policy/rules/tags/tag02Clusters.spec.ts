@@ -151,7 +151,7 @@ describe("TAG-02: tags of clusters tell the truth", () => {
         const [message, ...others] = messages(...components, template({ ...all, commit }));
         assert.match(
           message ?? "",
-          /tagSpecifications for instance\.commit is not the commit of core in the release of prod1/,
+          /tagSpecifications\[instance\]\.tags\.commit is not the commit of core in the release of prod1/,
         );
         assert.deepEqual(others, []);
         assert.equal(messages(...components, group({ ...TAGS, commit: commit ?? null })).length, 1);
@@ -161,7 +161,7 @@ describe("TAG-02: tags of clusters tell the truth", () => {
     it("refuses one that is not known", () => {
       assert.match(
         messages(...components, template({ ...all, commit: unknown })).join(),
-        /Cannot prove: tagSpecifications for instance\.commit is not known yet/,
+        /Cannot prove: tagSpecifications\[instance\]\.tags\.commit is not known yet/,
       );
     });
 
@@ -187,9 +187,15 @@ describe("TAG-02: tags of clusters tell the truth", () => {
     })) {
       it(`refuses instances of ${title}`, () => {
         const [message, ...others] = messages(cluster, parent, template(all, parent));
-        assert.match(message ?? "", /for instance is of instances that the release of prod1 says nothing of/);
+        assert.match(
+          message ?? "",
+          /tagSpecifications\[instance\]\.tags is of instances that the release of prod1 says nothing of/,
+        );
         assert.equal(others.length, 1);
-        assert.match(others.join(), /for volume is of instances that the release of prod1 says nothing of/);
+        assert.match(
+          others.join(),
+          /tagSpecifications\[volume\]\.tags is of instances that the release of prod1 says nothing of/,
+        );
       });
     }
 
