@@ -12,6 +12,7 @@ import type { Benchmark } from "./benchmark";
 import { faultsBenchmark } from "./faults";
 import { policyBenchmark } from "./policy";
 import { releaseBenchmark } from "./release";
+import { rulesBenchmark } from "./ruleConditions";
 import { switchBenchmark } from "./switch";
 import { verticalsBenchmark } from "./verticals";
 
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   switchBenchmark,
   faultsBenchmark,
   policyBenchmark,
+  rulesBenchmark,
   verticalsBenchmark,
 ];
 

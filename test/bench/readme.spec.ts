@@ -5,6 +5,7 @@ import path from "node:path";
 import { FAULTS_UNITS } from "../../bench/faultsFigures";
 import { POLICY_UNITS } from "../../bench/policyFigures";
 import { RELEASE_UNITS } from "../../bench/releaseFigures";
+import { RULES_UNITS } from "../../bench/ruleConditions";
 import { SWITCH_UNITS } from "../../bench/switchFigures";
 import { VERTICALS_UNITS } from "../../bench/verticalsFigures";
 
@@ -13,6 +14,7 @@ const UNITS = {
   switch: SWITCH_UNITS,
   faults: FAULTS_UNITS,
   policy: POLICY_UNITS,
+  rules: RULES_UNITS,
   verticals: VERTICALS_UNITS,
 };
 
