@@ -1,6 +1,9 @@
 import type { CatalogueImage } from "../../components/images/catalogueItem";
+import { bucketNamePrefix } from "../../components/observability/bucketNames";
+import { secretPrefix } from "../../components/secrets/serviceSecret";
 import type { DuotoneConfig } from "../../config";
 import type { Inventory, InventoryImage, InventoryStack } from "../../policy/settings/inventory";
+import { isRestricted } from "../../policy/settings/settings";
 import { recordOf } from "../release/configValues";
 import type { ImageInAccount } from "../release/imageShelf";
 import type { StackConfig } from "../session";
@@ -74,6 +77,8 @@ export function inventoryOf({
       accounts: accountsOf(stacks),
       images: catalogue.flatMap((image) => imagesOf(image, stacks, inAccount)),
       crossings: security.crossings,
+      ...(security.recordedBuckets === undefined ? {} : { recordedBuckets: security.recordedBuckets }),
+      ...(security.restrictedBuckets === undefined ? {} : { restrictedBuckets: security.restrictedBuckets }),
       mustExist: Object.entries(security.stacks).flatMap(([stack, { mustExist }]) =>
         Object.entries(mustExist).flatMap(([type, names]) => names.map((name) => ({ stack, type, name }))),
       ),
@@ -127,8 +132,22 @@ function stackOf({ name, config, regions }: KnownStack, security: SecurityInvent
     ),
     ...(config?.activeColor === undefined ? {} : { activeColor: config.activeColor }),
     releases: Object.fromEntries(clusters.map((cluster) => [cluster.name, { ...cluster.release }])),
+    ...(config === undefined ? {} : { dataStores: dataStoresOf(name, config) }),
     regions: [...regions],
   };
+}
+
+/** What the program calls a stack's data stores, so that another one's text is seen to name them. */
+function dataStoresOf(name: string, { verticals }: DuotoneConfig): string[] {
+  const stack = name.slice(name.lastIndexOf("/") + 1);
+  return [
+    secretPrefix(stack),
+    ...verticals.flatMap((vertical) =>
+      (["archive", "config"] as const).map((purpose) =>
+        bucketNamePrefix(purpose, { restricted: isRestricted(vertical), owner: [stack, vertical.name] }),
+      ),
+    ),
+  ];
 }
 
 function verticalsOf({ name: stack, config, outputs }: KnownStack): Inventory["verticals"] {

@@ -7,7 +7,7 @@ import { inventorySchema } from "../../policy/settings/inventory";
 import { settingsSchema } from "../../policy/settings/settings";
 
 const name = z.string().min(1);
-const { crossings } = inventorySchema.shape;
+const { crossings, recordedBuckets, restrictedBuckets } = inventorySchema.shape;
 const { environment } = inventorySchema.shape.stacks.valueType.shape;
 const { classification } = inventorySchema.shape.verticals.element.shape;
 
@@ -26,6 +26,8 @@ export const securityInventorySchema = z.strictObject({
     }),
   ),
   crossings,
+  recordedBuckets,
+  restrictedBuckets,
 });
 
 /** `policy/exemptions.json` */

@@ -1,4 +1,4 @@
-import { isRestricted, ownVerticals, type Settings } from "../settings/settings";
+import { isRestricted, type Settings } from "../settings/settings";
 import type { ProviderOf, Resource } from "./resource";
 import type { StackModel } from "./stackModel";
 import { type PlainObject, read, readText, type Value } from "./value";
@@ -11,6 +11,9 @@ export type Account =
       /** Name of the vertical, `management`, `delivery` or `audit`. */
       readonly name: string;
       readonly kind: "vertical" | "management" | "delivery" | "audit";
+
+      /** Stack of the vertical: verticals of two stacks may have one name. Undefined of accounts that all share. */
+      readonly stack: string | undefined;
 
       /** Whether it holds personal or banking data, or the evidence of it. */
       readonly restricted: boolean;
@@ -106,7 +109,14 @@ export function parsedJson(value: unknown): unknown {
 function accountById(id: string, settings: Settings, model: StackModel): Account {
   const shared = settings.inventory.accounts.find((account) => account.id === id);
   if (shared !== undefined) {
-    return { is: "known", name: shared.role, kind: shared.role, restricted: shared.role === "audit", id };
+    return {
+      is: "known",
+      name: shared.role,
+      kind: shared.role,
+      stack: undefined,
+      restricted: shared.role === "audit",
+      id,
+    };
   }
   const vertical = settings.inventory.verticals.find(({ accountId }) => accountId === id);
   if (vertical !== undefined) {
@@ -114,6 +124,7 @@ function accountById(id: string, settings: Settings, model: StackModel): Account
       is: "known",
       name: vertical.name,
       kind: "vertical",
+      stack: vertical.stack,
       restricted: isRestricted(vertical),
       id,
     };
@@ -128,10 +139,24 @@ function accountById(id: string, settings: Settings, model: StackModel): Account
 function accountByEmail(email: string, id: string | undefined, settings: Settings): Account {
   const shared = settings.inventory.accounts.find((account) => account.email === email);
   if (shared !== undefined) {
-    return { is: "known", name: shared.role, kind: shared.role, restricted: shared.role === "audit", id };
+    return {
+      is: "known",
+      name: shared.role,
+      kind: shared.role,
+      stack: undefined,
+      restricted: shared.role === "audit",
+      id,
+    };
   }
-  const vertical = ownVerticals(settings).find((own) => own.email === email);
+  const vertical = settings.inventory.verticals.find((known) => known.email === email);
   return vertical === undefined
     ? { is: "unknown", why: "its account belongs to no vertical of the inventory" }
-    : { is: "known", name: vertical.name, kind: "vertical", restricted: isRestricted(vertical), id };
+    : {
+        is: "known",
+        name: vertical.name,
+        kind: "vertical",
+        stack: vertical.stack,
+        restricted: isRestricted(vertical),
+        id,
+      };
 }

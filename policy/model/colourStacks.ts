@@ -63,10 +63,12 @@ export function publicLeads({ switches, records }: ColourStack): readonly Lead[]
 }
 
 /** Whether a record's way is one of a public name. What leads to something other than a load balancer is none. */
-export function isPublic({ cluster, is, nodes, host }: Lead): boolean {
-  if (cluster !== undefined) {
-    return false;
-  }
+export function isPublic(lead: Lead): boolean {
+  return lead.cluster === undefined && leadsToBalancer(lead);
+}
+
+/** Whether a way leads to a load balancer, or to what could be one. */
+export function leadsToBalancer({ is, nodes, host }: Pick<Lead, "is" | "nodes" | "host">): boolean {
   return is === "foreign"
     ? host !== undefined && isBalancerHost(host)
     : nodes.length === 0 || nodes.some(isBalancer);

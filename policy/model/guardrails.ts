@@ -31,7 +31,10 @@ function denies(statement: Statement, action: string, { when }: Guardrail): bool
     resources?.is === "these" &&
     resources.texts.includes("*") &&
     !moreConditions &&
-    conditions.every((condition) => isForNamedRoles(condition) || isWhen(condition, when))
+    // What is denied only in some measure is denied to everybody: those who deploy need no less than others.
+    conditions.every((condition) =>
+      when === undefined ? isForNamedRoles(condition) : isWhen(condition, when),
+    )
   );
 }
 
@@ -45,9 +48,8 @@ function isForNamedRoles({ operator, key, texts, more }: Condition): boolean {
   );
 }
 
-function isWhen({ operator, key, texts }: Condition, when: Guardrail["when"]): boolean {
+function isWhen({ operator, key, texts }: Condition, when: NonNullable<Guardrail["when"]>): boolean {
   return (
-    when !== undefined &&
     operator === when.operator &&
     key === when.key &&
     texts.length === 1 &&

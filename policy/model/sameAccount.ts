@@ -1,7 +1,6 @@
 import type { StackContext } from "../rules/rule";
 import type { InventoryVertical } from "../settings/inventory";
 import type { Node } from "./resource";
-import { stackNameOf } from "./stacks";
 
 /** Whether two resources are in one account, as far as it can be known. */
 export function areInOneAccount(
@@ -20,7 +19,7 @@ export function areInOneAccount(
   if (a.id !== undefined && b.id !== undefined) {
     return a.id === b.id ? "yes" : "no";
   }
-  return a.name === b.name && stackNameOf(one.urn) === stackNameOf(other.urn) ? "yes" : "no";
+  return a.name === b.name && a.stack === b.stack ? "yes" : "no";
 }
 
 /** Whether a resource is in the account of a vertical. Verticals of two stacks may have one name. */
@@ -35,5 +34,5 @@ export function isInVertical(
   }
   return known.id !== undefined && vertical.accountId !== undefined
     ? known.id === vertical.accountId
-    : known.name === vertical.name && stackNameOf(node.urn) === vertical.stack;
+    : known.name === vertical.name && known.stack === vertical.stack;
 }

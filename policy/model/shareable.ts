@@ -33,6 +33,8 @@ const SHAREABLE: ReadonlySet<string> = new Set([
   // Where logs and alarms go: nothing comes back from there.
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:sns/topic:Topic",
+  // A topic's policy has the topic's own ARN for its id.
+  "aws:sns/topicPolicy:TopicPolicy",
   // The filter before the vertical: clusters behind different ones would not be the same to whoever calls.
   "aws:wafv2/ipSet:IpSet",
   "aws:wafv2/webAcl:WebAcl",

@@ -76,9 +76,10 @@ export function verticalsOf(context: StackContext): Verticals {
     if (account.id !== undefined) {
       return ofAccount(account.id);
     }
-    const vertical = verticalNamed(context, settings.stackName, account.name);
+    const ofStack = account.stack ?? settings.stackName;
+    const vertical = verticalNamed(context, ofStack, account.name);
     return vertical === undefined
-      ? { is: "unknown", why: `the inventory has no vertical ${account.name} of ${settings.stackName}` }
+      ? { is: "unknown", why: `the inventory has no vertical ${account.name} of ${ofStack}` }
       : placeOfVertical(vertical);
   };
 

@@ -41,7 +41,7 @@ export const audit: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      'Attach a service control policy to the unit, to one that it is in or to the root, that denies these actions on Resource "*" for everybody but named roles.',
+      'Attach a service control policy to the unit, to one that it is in or to the root, that denies these actions on Resource "*" for everybody but named roles, and deleting keys in less than 30 days for those, too.',
     references: { cis7: ["2.1.4"], pci: ["10.3.2", "1.4.1"], gdpr: ["25", "32"] },
   },
 };

@@ -26,7 +26,7 @@ export const colours: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      "Leave the public names to the release switch, and move them with `pulumi config set activeColor <colour>`; give a stack two colours or none.",
+      "Leave the public names to the release switch, and move them with `pulumi config set activeColor <colour>`; give a stack two colours or none, and every alias of a load balancer evaluateTargetHealth: true.",
     references: {},
   },
   "BG-04": {

@@ -79,11 +79,11 @@ export const data: Register = {
     level: "sensitive",
     undetermined: "ignored",
     remediation:
-      "Set multiAz: true (instances only), deletionProtection: true, backupRetentionPeriod: 7 or more, and skipFinalSnapshot: false.",
+      "Set multiAz: true (instances only), deletionProtection: true, backupRetentionPeriod: 7 or more, and skipFinalSnapshot: false; of a table, deletionProtectionEnabled: true.",
     references: {
       cis5: ["2.2.4"],
       cis7: ["3.2.4"],
-      fsbp: ["RDS.5", "RDS.7", "RDS.8", "RDS.11"],
+      fsbp: ["RDS.5", "RDS.7", "RDS.8", "RDS.11", "DynamoDB.6"],
       pci: ["10.3.3"],
       gdpr: ["32"],
     },

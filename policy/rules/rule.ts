@@ -18,6 +18,13 @@ export interface Finding {
 export interface StackFinding extends Finding {
   /** URN of the resource; undefined where it is about something that is missing. */
   readonly urn: string | undefined;
+
+  /**
+   * Of something missing: whether it is missing from a vertical with personal or banking data.
+   *
+   * @default - what the stack says: only staging is less delicate
+   */
+  readonly restricted?: boolean;
 }
 
 export interface ResourceContext {
@@ -71,11 +78,11 @@ export function undeterminedNode(node: Node, message: string): StackFinding {
 }
 
 /** Something that should be there and is not. */
-export function missing(message: string): StackFinding {
-  return { answer: "bad", urn: undefined, message };
+export function missing(message: string, from: Pick<StackFinding, "restricted"> = {}): StackFinding {
+  return { answer: "bad", urn: undefined, message, ...from };
 }
 
 /** Something of which nobody knows yet whether it is there. */
-export function unproven(message: string): StackFinding {
-  return { answer: "undetermined", urn: undefined, message };
+export function unproven(message: string, from: Pick<StackFinding, "restricted"> = {}): StackFinding {
+  return { answer: "undetermined", urn: undefined, message, ...from };
 }

@@ -47,7 +47,9 @@ export function checkStack(
         rule.evaluate({ model, settings, account }).flatMap((finding) => {
           const node = finding.urn === undefined ? undefined : model.node(finding.urn);
           const sensitive =
-            isSensitiveStack(settings) || (node !== undefined && isInRestricted(account(node)));
+            isSensitiveStack(settings) ||
+            finding.restricted === true ||
+            (node !== undefined && isInRestricted(account(node)));
           return judged(rule.id, finding, node, sensitive, settings, tally);
         }),
       ),

@@ -107,6 +107,9 @@ export const inventorySchema = z.strictObject({
   /** How names of buckets begin whose objects' reading and changing the organization's trail writes down. */
   recordedBuckets: z.array(name).optional(),
 
+  /** How names of buckets with personal or banking data begin, of whose objects the trail writes down every request. */
+  restrictedBuckets: z.array(name).optional(),
+
   /** Resources whose absence nobody would see otherwise: deleting one calls no rule. */
   mustExist: z.array(z.strictObject({ stack: name, type: name, name })),
 });

@@ -1,4 +1,10 @@
-import { coloursOf, type ColourStack, colourStacks, isPublic } from "../../model/colourStacks";
+import {
+  coloursOf,
+  type ColourStack,
+  colourStacks,
+  isPublic,
+  leadsToBalancer,
+} from "../../model/colourStacks";
 import { pointersOf } from "../../model/pointers";
 import { recordName, recordsOf, routingOf, takesName } from "../../model/publicNames";
 import type { Node } from "../../model/resource";
@@ -14,10 +20,14 @@ import {
   undeterminedNode,
 } from "../rule";
 import { setFindings } from "./recordSets";
+import { healthFindings } from "./targetHealth";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";
 
-/** All public names are on one colour, and it is the one that the configuration says. */
+/**
+ * All public names are on one colour, and it is the one that the configuration says. Aliases of load balancers, those of
+ * clusters' own names included, are answered only while something behind them is healthy.
+ */
 export const bg03: StackRule = {
   id: "BG-03",
   scope: "stack",
@@ -29,8 +39,13 @@ export const bg03: StackRule = {
         ? [missing(`${stack.name} has ${numbered(colours)}; names move between two.`)]
         : [];
     });
+    const health = stacksOf(context.model, context.settings)
+      .flatMap(({ nodes }) => recordsOf(nodes))
+      .filter((record) => pointersOf(context.model, record).some(leadsToBalancer))
+      .flatMap(healthFindings);
     return [
       ...counts,
+      ...health,
       ...colourStacks(context.model, context.settings)
         .filter(({ colours }) => colours.length === 2)
         .flatMap((stack) => {

@@ -1,7 +1,6 @@
 import type { Clusters } from "../../model/clusters";
 import type { Lead, routingOf } from "../../model/publicNames";
 import type { Node } from "../../model/resource";
-import { readFlag, readList } from "../../model/value";
 import { badNode, type StackFinding, undeterminedNode } from "../rule";
 
 /** A record with a public name. */
@@ -30,7 +29,6 @@ export function setFindings(
       ...(routing === "simple" && set.length > 1
         ? [badNode(record, `${record.name} has no weight, and is not the only record of its name.`)]
         : []),
-      ...healthFindings(record),
     ]),
     ...weightFindings(set),
     ...set.flatMap(({ leads }) => leads.flatMap((lead) => colourFindings(lead, clusters, active))),
@@ -56,18 +54,6 @@ function weightFindings(set: readonly PublicRecord[]): readonly StackFinding[] {
         )
       : []),
   ];
-}
-
-function healthFindings(record: Node): readonly StackFinding[] {
-  const aliases = readList(record.props, "aliases");
-  return (aliases.is === "known" ? aliases.items : []).flatMap((alias, index) => {
-    const evaluates = readFlag(alias, "evaluateTargetHealth");
-    const where = `aliases[${index}].evaluateTargetHealth of ${record.name}`;
-    if (evaluates === "unknown") {
-      return [undeterminedNode(record, `${where} is not known yet.`)];
-    }
-    return evaluates === "yes" ? [] : [badNode(record, `${where} is not true.`)];
-  });
 }
 
 function colourFindings(

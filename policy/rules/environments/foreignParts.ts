@@ -43,7 +43,7 @@ const ORIGINS: ReadonlySet<string> = new Set([
  * A stack declares its whole network and all of its data stores, so that its own are always found.
  */
 export function foreignParts(model: StackModel, node: Node): readonly StackFinding[] {
-  const network = NETWORK.filter((property) => isGiven(node, property)).flatMap((property) => {
+  const network = NETWORK.flatMap((property) => {
     const foreign = identitiesIn(node.props[property]).identities.filter(
       (id) => /^(?:sg|subnet|vpc)-/.test(id) && model.named(id).length === 0,
     );

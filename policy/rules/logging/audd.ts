@@ -21,6 +21,7 @@ export const audd: StackRule = {
       : [
           ...recordsNothing(trails),
           ...restrictedBuckets(context).flatMap(([node, name]) => finding(context, node, name)),
+          ...promised(context, trails),
         ];
   },
 };
@@ -48,6 +49,27 @@ function finding({ model }: StackContext, node: Node, name: string | undefined):
     case "no":
       return [badNode(node, "No trail takes in all reading and writing of its objects.")];
   }
+}
+
+/** What the inventory says that the trails write down, wherever the buckets are: the other stacks rely on it. */
+function promised({ model, settings }: StackContext, trails: readonly Node[]): readonly StackFinding[] {
+  const { recordedBuckets = [], restrictedBuckets: restricted = [] } = settings.inventory;
+  return [
+    ...restricted.map((prefix) => [prefix, "everything"] as const),
+    ...recordedBuckets.map((prefix) => [prefix, "allButDeliveries"] as const),
+  ].flatMap(([prefix, wanted]) => {
+    const recorded = trailsRecord(model, prefix, wanted);
+    return recorded === "yes"
+      ? []
+      : trails.map((trail) =>
+          recorded === "unknown"
+            ? undeterminedNode(trail, "its event selectors are not known yet.")
+            : badNode(
+                trail,
+                `Its event selectors leave out objects of buckets that are called ${prefix}…, which the inventory says are recorded.`,
+              ),
+        );
+  });
 }
 
 /** Buckets, with their names, of personal or banking data. */

@@ -75,9 +75,15 @@ function finding(
   if (answers.includes("yes")) {
     return [];
   }
+  const from = { restricted: isRestricted(vertical) };
   return answers.includes("unknown")
-    ? [unproven(`whether the vertical ${vertical.name} of ${vertical.stack} has a ${what} is not known yet.`)]
-    : [missing(`The vertical ${vertical.name} of ${vertical.stack} has no ${what}.`)];
+    ? [
+        unproven(
+          `whether the vertical ${vertical.name} of ${vertical.stack} has a ${what} is not known yet.`,
+          from,
+        ),
+      ]
+    : [missing(`The vertical ${vertical.name} of ${vertical.stack} has no ${what}.`, from)];
 }
 
 /** @param unsaid What AWS takes it for where nothing is said. */

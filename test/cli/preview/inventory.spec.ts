@@ -81,6 +81,15 @@ describe("the inventory", () => {
         qaprod1: { colour: false, internal: true },
       },
       activeColor: "prod1",
+      dataStores: [
+        "duotone/prod/",
+        "duotone-restricted-archive-prod-accounts",
+        "duotone-restricted-config-prod-accounts",
+        "duotone-archive-prod-marketing",
+        "duotone-config-prod-marketing",
+        "duotone-restricted-archive-prod-payments",
+        "duotone-restricted-config-prod-payments",
+      ],
       regions: ["eu-west-1"],
     });
     assert.equal(releases.prod2?.core, COMMIT);
@@ -160,6 +169,19 @@ describe("the inventory", () => {
   it("has no image that EC2 does not have", () => {
     assert.deepEqual(inventory({ ...whole, catalogue: [baked] }).images, []);
     assert.deepEqual(inventory({ ...whole, inAccount: [inAccount] }).images, []);
+  });
+
+  it("has which buckets the trail records, from security, where it says so", () => {
+    const { recordedBuckets, restrictedBuckets } = inventory({
+      ...whole,
+      security: { ...whole.security, recordedBuckets: ["a-"], restrictedBuckets: ["b-"] },
+    });
+    assert.deepEqual([recordedBuckets, restrictedBuckets], [["a-"], ["b-"]]);
+    const silent = Object.fromEntries(
+      Object.entries(whole.security).filter(([key]) => !key.endsWith("Buckets")),
+    ) as SecurityInventory;
+    const without = inventory({ ...whole, security: silent });
+    assert.ok(!("recordedBuckets" in without) && !("restrictedBuckets" in without));
   });
 
   it("has what must exist and what may cross, from security", () => {

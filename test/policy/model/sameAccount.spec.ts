@@ -7,12 +7,11 @@ import { INVENTORY, node, providerFor } from "../support/world";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 
-function of(provider: string, urn?: string): Node {
-  const found = node(BUCKET, provider, { provider: { ...providerFor("marketing"), urn: provider } });
-  return urn === undefined ? found : { ...found, urn };
+function of(provider: string): Node {
+  return node(BUCKET, provider, { provider: { ...providerFor("marketing"), urn: provider } });
 }
-function vertical(name: string, id?: string): Account {
-  return { is: "known", kind: "vertical", name, restricted: false, id };
+function vertical(name: string, id?: string, stack = "duotone/prod"): Account {
+  return { is: "known", kind: "vertical", name, stack, restricted: false, id };
 }
 const UNKNOWN: Account = { is: "unknown", why: "nobody knows" };
 
@@ -46,16 +45,14 @@ describe("resources in one account", () => {
   }
 
   it("are not those of one name in two stacks", () => {
-    const other = of("q", "urn:pulumi:staging::duotone::t::q");
-    assert.equal(compare(vertical("a"), vertical("a"), of("p"), other), "no");
+    assert.equal(compare(vertical("a"), vertical("a", undefined, "duotone/staging")), "no");
   });
 });
 
 describe("a resource in a vertical", () => {
   const [accounts] = INVENTORY.verticals;
   assert.ok(accounts);
-  const isIn = (account: Account, urn?: string) =>
-    isInVertical({ account: () => account }, of("p", urn), accounts);
+  const isIn = (account: Account) => isInVertical({ account: () => account }, of("p"), accounts);
 
   it("is told by the account's number", () => {
     assert.equal(isIn(vertical("accounts", accounts.accountId)), true);
@@ -65,7 +62,7 @@ describe("a resource in a vertical", () => {
   it("is told by name and stack where the number is unknown", () => {
     assert.equal(isIn(vertical("accounts")), true);
     assert.equal(isIn(vertical("marketing")), false);
-    assert.equal(isIn(vertical("accounts"), "urn:pulumi:staging::duotone::t::p"), false);
+    assert.equal(isIn(vertical("accounts", undefined, "duotone/staging")), false);
   });
 
   it("is told by name and stack where the inventory does not know the number", () => {
@@ -79,7 +76,14 @@ describe("a resource in a vertical", () => {
   it("is not one of a shared or an unknown account", () => {
     assert.equal(isIn(UNKNOWN), false);
     assert.equal(
-      isIn({ is: "known", kind: "audit", name: "accounts", restricted: true, id: undefined }),
+      isIn({
+        is: "known",
+        kind: "audit",
+        name: "accounts",
+        stack: undefined,
+        restricted: true,
+        id: undefined,
+      }),
       false,
     );
   });

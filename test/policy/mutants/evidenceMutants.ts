@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant";
 
 const BUCKET = { file: "components/observability/lockedBucket.ts", stack: "staging" } as const;
+const EVENTS = { file: "components/observability/trailEvents.ts", stack: "org" } as const;
 const TRAIL = { file: "components/observability/auditTrail.ts", stack: "org" } as const;
 const BUCKET_POLICY = {
   file: "components/observability/logBucketPolicy.ts",
@@ -10,6 +11,20 @@ const BUCKET_POLICY = {
 
 /** Faults in trails, archives and logs. */
 export const evidenceMutants: readonly Mutant[] = [
+  {
+    ...EVENTS,
+    title: "nobody writes down who reads restricted buckets",
+    text: "      RESTRICTED_BUCKET_PREFIX,\n",
+    replacement: "",
+    refusedBy: ["AUD-D"],
+  },
+  {
+    ...EVENTS,
+    title: "nobody writes down who reads the ledger",
+    text: "      LEDGER_BUCKET_PREFIX,\n",
+    replacement: "",
+    refusedBy: ["AUD-D"],
+  },
   {
     ...BUCKET,
     title: "archives are deleted with all that they hold",

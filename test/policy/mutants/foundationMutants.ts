@@ -21,6 +21,21 @@ export const foundationMutants: readonly Mutant[] = [
     refusedBy: ["DAT-05"],
   },
   {
+    ...TABLE,
+    title: "tables can be deleted",
+    text: "deletionProtectionEnabled: protect,",
+    replacement: "deletionProtectionEnabled: false,",
+    refusedBy: ["DAT-07"],
+  },
+  {
+    file: "components/accounts/guardrails/dataGuardrails.ts",
+    stack: "org",
+    title: "keys may be gone after a week",
+    text: 'const KEY_DELETION_WINDOW_DAYS = "30";',
+    replacement: 'const KEY_DELETION_WINDOW_DAYS = "7";',
+    refusedBy: ["AUD-04"],
+  },
+  {
     ...STORE,
     title: "artifacts may be public",
     text: "ignorePublicAcls: true,",

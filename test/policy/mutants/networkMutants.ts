@@ -138,6 +138,14 @@ export const networkMutants: readonly Mutant[] = [
   },
   {
     file: "components/dns/clusterNames.ts",
+    stack: "staging",
+    title: "names are answered although nothing behind them is healthy",
+    text: "evaluateTargetHealth: true",
+    replacement: "evaluateTargetHealth: false",
+    refusedBy: ["BG-03"],
+  },
+  {
+    file: "components/dns/clusterNames.ts",
     stack: "prod",
     title: "names point at a balancer that no stack has",
     text: "name: balancer.dnsName,",

@@ -96,6 +96,18 @@ describe("AUD-01: trails record every account", () => {
         provider: { ...providerFor("audit"), props: {} },
       };
       assert.match(said([...each, nobody], inventory)[0] ?? "", /accounts: accounts of duotone\/prod\./);
+      const account = node("aws:organizations/account:Account", "new", {
+        props: { id: unknown, email: accounts.email },
+      });
+      const provider = node("pulumi:providers:aws", "new", {
+        props: { allowedAccountIds: unknown },
+        edges: { allowedAccountIds: [account] },
+      });
+      const early = { ...trail({ isMultiRegionTrail: true }), provider };
+      assert.match(
+        said([...each, account, provider, early], inventory)[0] ?? "",
+        /accounts: accounts of duotone\/prod\./,
+      );
     });
   });
 });

@@ -185,7 +185,8 @@ describe("AUD-04: service control policies", () => {
         { NumericLessThan: { "kms:ScheduleKeyDeletionPendingWindowInDays": "60" } },
         true,
       ],
-      "less than 30 days but for a named role": [{ ...WINDOW, ...ROLES }, true],
+      "less than 30 days but for a named role": [{ ...WINDOW, ...ROLES }, false],
+      "any days but for a named role": [{ ...ROLES }, false],
       "less than 7 days": [{ NumericLessThan: { "kms:ScheduleKeyDeletionPendingWindowInDays": "7" } }, false],
       "several numbers": [
         { NumericLessThan: { "kms:ScheduleKeyDeletionPendingWindowInDays": ["30", "31"] } },

@@ -242,6 +242,23 @@ describe("BG-01: clusters are apart", () => {
     );
   });
 
+  it("lets two clusters tell one topic, whose policy has the topic's own ARN for its id", () => {
+    const arn = "arn:aws:sns:eu-west-1:100000000002:notices";
+    const props = { id: arn, arn };
+    const alarms = (["prod1", "prod2"] as const).map((cluster) =>
+      node("aws:cloudwatch/metricAlarm:MetricAlarm", `${cluster}-core-more`, {
+        props: { alarmActions: [arn] },
+        parent: node("duotone:clusters:Cluster", cluster),
+      }),
+    );
+    const added = [
+      node("aws:sns/topic:Topic", "notices", { props }),
+      node("aws:sns/topicPolicy:TopicPolicy", "notices", { props }),
+      ...alarms,
+    ];
+    assert.deepEqual(messages({ added }), []);
+  });
+
   it("keeps clusters of different stacks apart from each other", () => {
     const staging = node("aws:ec2/securityGroup:SecurityGroup", "staging-core", {
       props: { tags: { cluster: "staging" } },

@@ -341,6 +341,37 @@ describe("BG-03: all public names are on the active colour", () => {
     assert.deepEqual(messages({ added }), []);
   });
 
+  it("refuses a cluster's own name that is answered whatever is behind it, in staging, too", () => {
+    const own = (evaluateTargetHealth: unknown) => ({
+      props: {
+        "record prod2": {
+          aliases: [{ name: balancerHost("prod2"), zoneId: "ZLB", evaluateTargetHealth }],
+        },
+      },
+    });
+    const said = /aliases\[0\]\.evaluateTargetHealth of core\.prod2\.example\.com is not true/;
+    for (const wrong of [false, "false", undefined]) {
+      const [message, ...others] = messages(own(wrong));
+      assert.match(message ?? "", said);
+      assert.deepEqual(others, []);
+    }
+    assert.deepEqual(messages(own("true")), []);
+    assert.match(
+      messages(own(unknown)).join(),
+      /Cannot prove: aliases\[0\]\.evaluateTargetHealth of core\.prod2/,
+    );
+    const clusters = { prod1: { colour: false, internal: false }, prod2: { colour: false, internal: false } };
+    const staging = messages(own(false), "update", { ...PROD, environment: "staging", clusters });
+    assert.match(staging.join(), said);
+  });
+
+  it("leaves health alone where no balancer is behind a name", () => {
+    const site = record("files", {
+      aliases: [{ name: "files.s3-website-eu-west-1.amazonaws.com", evaluateTargetHealth: false }],
+    });
+    assert.deepEqual(messages({ added: [site] }), []);
+  });
+
   it("cannot prove a record that could lead to either colour", () => {
     const either = {
       ...record("www", { aliases: [{ name: unknown, evaluateTargetHealth: true }] }),

@@ -11,6 +11,31 @@ describe("DAT-07: databases last", () => {
   const messages = (type: string, props: Record<string, unknown>) =>
     checkOne(dat07, node(type, "data", { props })).map(({ message }) => message);
 
+  describe("a table", () => {
+    const TABLE = "aws:dynamodb/table:Table";
+
+    it("is protected from deletion, and needs nothing else", () => {
+      assert.deepEqual(messages(TABLE, { deletionProtectionEnabled: true }), []);
+      assert.deepEqual(messages(TABLE, { deletionProtectionEnabled: "true" }), []);
+    });
+
+    for (const deletionProtectionEnabled of [false, "false", undefined]) {
+      it(`is refused with deletionProtectionEnabled ${String(deletionProtectionEnabled)}`, () => {
+        const [message, ...others] = messages(TABLE, { deletionProtectionEnabled });
+        assert.match(message ?? "", /deletionProtectionEnabled is not true/);
+        assert.deepEqual(others, []);
+      });
+    }
+
+    it("is left alone where it is not known yet", () => {
+      const props = { deletionProtectionEnabled: unknown };
+      assert.deepEqual(messages(TABLE, props), []);
+      assert.deepEqual(answersOf(dat07, [node(TABLE, "data", { props })]), [
+        "undetermined: deletionProtectionEnabled is not known yet.",
+      ]);
+    });
+  });
+
   const types = [
     INSTANCE,
     "aws:rds/cluster:Cluster",

@@ -81,6 +81,11 @@ for (const { rule, own, other, otherName, account, ownAccount } of [
         }),
       ],
       "no snapshot": [mine("aws:rds/instance:Instance", "db", { props: { snapshotIdentifier: "" } })],
+      "no point in time": [
+        mine("aws:rds/instance:Instance", "db", {
+          props: { restoreToPointInTime: { sourceDbInstanceIdentifier: "" } },
+        }),
+      ],
       "a snapshot that the provider will fill in": [
         mine("aws:rds/instance:Instance", "db", {
           props: { snapshotIdentifier: unknown },

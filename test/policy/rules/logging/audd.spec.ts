@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { audd } from "../../../../policy/rules/logging/audd";
 import type { Node } from "../../../../policy/model/resource";
 import { answersOf } from "../../support/answers";
-import { checkAll, node, providerFor, unknown } from "../../support/world";
+import { checkAll, node, providerFor, settings, unknown } from "../../support/world";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 
@@ -88,6 +88,44 @@ describe("AUD-D: who reads and writes personal or banking data", () => {
       urn: readOnly,
     });
     assert.deepEqual(messages(half("true"), half("false")), []);
+  });
+
+  describe("what the inventory promises of the trail", () => {
+    const promised = (lists: object, ...fields: readonly object[]) =>
+      answersOf(audd, [trail(...fields)], { inventory: { ...settings().inventory, ...lists } });
+    const left = (prefix: string) =>
+      `bad: Its event selectors leave out objects of buckets that are called ${prefix}…, which the inventory says are recorded.`;
+
+    it("is kept by one that begins like it, or takes in all", () => {
+      const lists = { restrictedBuckets: ["a-"], recordedBuckets: ["b-"] };
+      assert.deepEqual(promised(lists), []);
+      assert.deepEqual(promised(lists, startsWith("arn:aws:s3:::a-", "arn:aws:s3:::b-")), []);
+    });
+
+    it("is not kept by one that leaves a beginning out, or takes in a part of it", () => {
+      const lists = { restrictedBuckets: ["a-"], recordedBuckets: ["b-"] };
+      assert.deepEqual(promised(lists, startsWith("arn:aws:s3:::b-")), [left("a-")]);
+      assert.deepEqual(promised(lists, startsWith("arn:aws:s3:::a-")), [left("b-")]);
+      assert.deepEqual(promised(lists, startsWith("arn:aws:s3:::a-one", "arn:aws:s3:::b-")), [left("a-")]);
+    });
+
+    it("lets deliveries be left out of what is recorded, not of what is restricted", () => {
+      const but = { field: "eventName", notEquals: ["PutObject"] };
+      const reads = { field: "readOnly", equals: ["true"] };
+      const both = (lists: object) =>
+        answersOf(audd, [trail(but), { ...trail(reads), urn: "reads" }], {
+          inventory: { ...settings().inventory, ...lists },
+        });
+      assert.deepEqual(both({ recordedBuckets: ["b-"] }), []);
+      assert.deepEqual(both({ restrictedBuckets: ["a-"] }), [left("a-"), left("a-")]);
+    });
+
+    it("cannot be proven of selectors that are not known yet", () => {
+      const open = node("aws:cloudtrail/trail:Trail", "o", { props: { advancedEventSelectors: unknown } });
+      const inventory = { ...settings().inventory, restrictedBuckets: ["a-"] };
+      const said = "undetermined: its event selectors are not known yet.";
+      assert.deepEqual(answersOf(audd, [open], { inventory }), [said, said]);
+    });
   });
 
   describe("a trail without such buckets", () => {

@@ -44,6 +44,11 @@ describe("AUD-F: accounts with personal or banking data are watched", () => {
     }
   });
 
+  it("stops a run in staging, too, for what a vertical holds counts and not its stack", () => {
+    const found = checkAll(audf, [], { stackName: "duotone/staging" });
+    assert.deepEqual(new Set(found.map(({ level }) => level)), new Set(["mandatory"]));
+  });
+
   it("looks at the verticals of the stack only", () => {
     assert.equal(checkAll(audf, [], { stackName: "duotone/staging" }).length, 7);
     assert.equal(checkAll(audf, [], { stackName: "duotone-foundation/org" }).length, 0);

@@ -75,7 +75,14 @@ describe("NET-12: endpoints", () => {
           account: () =>
             account === "unknown"
               ? { is: "unknown", why: "nobody knows" }
-              : { is: "known", name: "marketing", kind: "vertical", restricted: false, id: undefined },
+              : {
+                  is: "known",
+                  name: "marketing",
+                  kind: "vertical",
+                  stack: "duotone/prod",
+                  restricted: false,
+                  id: undefined,
+                },
         })
         .map(({ answer }) => answer);
     assert.deepEqual(answers([vpc(), endpoint(unknown)], "vertical"), ["undetermined"]);
