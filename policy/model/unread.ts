@@ -5,9 +5,10 @@ import type { StackModel } from "./stackModel";
 const READ = /^(?:aws|pulumi|random):/;
 
 /** Resources of our own providers, each in an account that the program names. */
-const OWN: ReadonlySet<string> = new Set([
+export const OWN: ReadonlySet<string> = new Set([
   "pulumi-nodejs:dynamic/accounts:AccountAccess",
   "pulumi-nodejs:dynamic/accounts:DefaultNetworks",
+  "pulumi-nodejs:dynamic/images:StagingDeployment",
   "pulumi-nodejs:dynamic/release:ReleaseSwitch",
   "pulumi-nodejs:dynamic/stack:KeptOnDestroy",
 ]);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 
 import { stackModel } from "../../../policy/model/stackModel";
-import { isUnread } from "../../../policy/model/unread";
+import { isUnread, OWN } from "../../../policy/model/unread";
 import { node, providerFor } from "../support/world";
 
 const COMMAND = "command:local:Command";
@@ -19,10 +21,7 @@ describe("what no rule reads", () => {
     "pulumi:providers:gcp",
     "pulumi:pulumi:StackReference",
     "random:index/id:RandomId",
-    "pulumi-nodejs:dynamic/accounts:AccountAccess",
-    "pulumi-nodejs:dynamic/accounts:DefaultNetworks",
-    "pulumi-nodejs:dynamic/release:ReleaseSwitch",
-    "pulumi-nodejs:dynamic/stack:KeptOnDestroy",
+    ...OWN,
   ]) {
     it(`is not ${type}`, () => {
       assert.equal(unread(type), false);
@@ -34,6 +33,18 @@ describe("what no rule reads", () => {
       assert.equal(unread(type), true);
     });
   }
+
+  it("is none of our own providers, of each of which there is a class", () => {
+    const folder = path.resolve(__dirname, "../../../providers");
+    const classes = readdirSync(folder)
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => {
+        const text = readFileSync(path.join(folder, file), "utf8");
+        const [, module, name] = /super\(\w+Provider, .*"(\w+)", "(\w+)"\);/.exec(text) ?? [];
+        return module === undefined || name === undefined ? [] : [`pulumi-nodejs:dynamic/${module}:${name}`];
+      });
+    assert.deepEqual(classes.sort(), [...OWN].sort());
+  });
 
   it("is no command of a bake of ours", () => {
     assert.equal(unread(COMMAND, "duotone:images:ImageBake"), false);
