@@ -6,7 +6,7 @@ import path from "node:path";
 import { type LockOwner, takeLock, tryLock } from "./lock";
 
 /** Folders of the cache whose entries are made here. Others below the same root belong to somebody else. */
-const KINDS = ["bin", "go", "packer-plugins", "python", "terraform", "vendor"] as const;
+const KINDS = ["bin", "go", "linux-root", "packer-plugins", "python", "terraform", "vendor"] as const;
 export type EntryKind = (typeof KINDS)[number];
 
 /** Something that is made once and then used by every clone of this user. */

@@ -11,9 +11,13 @@ const read = (file: string) => readFile(path.join(IMAGES, file), "utf8");
 
 describe("provisioning scripts", () => {
   it("stop at the first failure, and bash understands them", async () => {
-    const scripts = (await filesOf(IMAGES, "scripts")).filter((file) => file.endsWith(".sh"));
-    assert.ok(scripts.length >= 6, "no scripts found");
-    for (const script of scripts) {
+    const files = await filesOf(IMAGES, "scripts");
+    // What a shell reads at login is no program.
+    const programs = files.filter(
+      (file) => /(\.sh|\/libexec\/.*)$/.test(file) && !file.includes("/profile.d/"),
+    );
+    assert.ok(programs.length >= 12, "no scripts found");
+    for (const script of programs) {
       assert.match(await read(script), /^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/, script);
       const end = await runProgram("bash", ["-n", path.join(IMAGES, script)], { env: process.env });
       assert.equal(end?.exitCode, 0, end?.printed);
@@ -23,11 +27,24 @@ describe("provisioning scripts", () => {
   it("are all run or installed by a template, and every file that a template names is there", async () => {
     const named = new Set<string>();
     for (const template of (await readdir(IMAGES)).filter((file) => file.endsWith(".pkr.hcl"))) {
-      for (const [, file] of (await read(template)).matchAll(/\$\{path\.root\}\/(scripts\/[\w./-]+)/g)) {
-        named.add(file ?? "");
+      for (const [, one = ""] of (await read(template)).matchAll(/\$\{path\.root\}\/(scripts\/[\w./-]+)/g)) {
+        // A name with a slash at its end is a folder, with everything below it.
+        for (const file of one.endsWith("/") ? await filesOf(IMAGES, one.slice(0, -1)) : [one]) {
+          named.add(file);
+        }
       }
     }
     assert.deepEqual([...named].sort(), (await filesOf(IMAGES, "scripts")).sort());
+  });
+
+  it("say of every setting that hardens the system where it comes from", async () => {
+    const settings = (await filesOf(IMAGES, "scripts/base/files/etc")).filter(
+      (file) => !/\/system\/duotone-archive/.test(file),
+    );
+    assert.ok(settings.length >= 14);
+    for (const file of [...settings, "scripts/base/harden.sh"]) {
+      assert.match(await read(file), /^(# .*|Documentation=)https:\/\//m, file);
+    }
   });
 
   it("are covered by the content key of the kind of image that they are for", async () => {

@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Session Manager is the only way in, and CloudWatch gets what EC2 cannot see from outside: memory and disk.
+# What runs beside a service: Session Manager's agent, the only way in; the CloudWatch agent with what it sends; the records
+# of what happens on the instance; and the archive of finished files.
 set -euo pipefail
 
-systemctl enable amazon-ssm-agent.service
+# The agent works as its own user, and reads the logs as a member of this group.
+if ! getent group adm >/dev/null; then
+  groupadd --system adm
+fi
+usermod --append --groups adm cwagent
 
-# The agent reads every file of this folder when it starts; it starts with the instances, not with the build.
-install -D -o root -g root -m 0644 /tmp/duotone-cloudwatch-agent.json \
-  /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.d/duotone.json
-rm -f /tmp/duotone-cloudwatch-agent.json
-systemctl enable amazon-cloudwatch-agent.service
+# At boot it is too late to find out that it is wrong.
+rsyslogd -N1
+
+systemctl enable amazon-ssm-agent.service amazon-cloudwatch-agent.service rsyslog.service auditd.service \
+  logrotate.timer duotone-boot.service duotone-archive.timer duotone-archive-last.service

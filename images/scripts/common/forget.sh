@@ -9,5 +9,7 @@ cloud-init clean --logs --seed
 # Empty, not absent: an empty file is what makes systemd draw a new id at the first boot.
 truncate --size=0 /etc/machine-id
 rm -rf /var/log/journal/*
+# Where rsyslog stood in that journal.
+rm -f /var/lib/rsyslog/imjournal.state
 find /var/log -type f -exec truncate --size=0 {} +
 sync

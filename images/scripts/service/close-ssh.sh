@@ -2,6 +2,4 @@
 # No instance of a service listens for SSH. The daemon that this very session runs through lives until the build ends.
 set -euo pipefail
 
-for unit in sshd.service sshd.socket; do
-  systemctl mask "$unit"
-done
+systemctl mask sshd.service sshd.socket sshd@.service sshd-keygen.target

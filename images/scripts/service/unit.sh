@@ -5,5 +5,4 @@ set -euo pipefail
 
 install -o root -g root -m 0644 /tmp/duotone-service.service /etc/systemd/system/duotone-service.service
 rm -f /tmp/duotone-service.service
-systemctl daemon-reload
 systemctl enable duotone-service.service
