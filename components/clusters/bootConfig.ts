@@ -13,6 +13,12 @@ export interface BootConfig {
 
   /** ARN by name of the secrets that the service reads from Secrets Manager when it starts. */
   readonly secrets?: Readonly<Record<string, string>>;
+
+  /** Log groups, which must exist: of what the service says, and of what the system does. @default - nothing is sent */
+  readonly logGroups?: { readonly service?: string; readonly system?: string };
+
+  /** Bucket that the finished files of the service's outbox are moved to, under a prefix. @default - nothing is moved */
+  readonly archive?: { readonly bucket: string; readonly prefix?: string };
 }
 
 /**

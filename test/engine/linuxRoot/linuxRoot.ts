@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -18,6 +18,8 @@ const LONGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** What the machine must have, besides root. */
 const PROGRAMS = ["apt-get", "dpkg-deb", "chroot", "mknod", "tar"];
+
+const SIGNALLED = 128;
 
 /** As a login of root has it. */
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -99,11 +101,18 @@ export class LinuxRoot {
     try {
       return { exitCode: 0, ...(await running) };
     } catch (cause) {
-      const { code, stdout, stderr } = cause as { code?: unknown; stdout?: string; stderr?: string };
-      if (typeof code !== "number") {
+      const { code, signal, stdout, stderr } = cause as {
+        code?: unknown;
+        signal?: NodeJS.Signals | null;
+        stdout?: string;
+        stderr?: string;
+      };
+      // As a shell has it: a program that a signal ended has a code as well.
+      const exitCode = signal == null ? code : SIGNALLED + constants.signals[signal];
+      if (typeof exitCode !== "number") {
         throw cause;
       }
-      return { exitCode: code, stdout: stdout ?? "", stderr: stderr ?? "" };
+      return { exitCode, stdout: stdout ?? "", stderr: stderr ?? "" };
     }
   }
 
