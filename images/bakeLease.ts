@@ -40,10 +40,10 @@ export interface BakeLease {
    *
    * @throws ImageError where it is not.
    */
-  confirm(): Promise<void>;
+  readonly confirm: () => Promise<void>;
 
   /** Ends the signs of life, and gives the lease back unless it was lost. */
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /** Waits until nobody else bakes an image, and takes the right to. */

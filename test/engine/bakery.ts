@@ -50,12 +50,17 @@ export class Bakery {
   public readonly ec2: EC2Client;
   public readonly s3: S3Client;
 
+  /** What the SDK of this process was turned towards before. */
+  private readonly endpointBefore = process.env.AWS_ENDPOINT_URL;
+
   private constructor(
     public readonly cloud: Cloud,
     public readonly roleArn: string,
     public readonly env: Readonly<Record<string, string>>,
     private readonly folder: string,
   ) {
+    // What a test opens as the program does, without naming an endpoint, is opened in this cloud.
+    process.env.AWS_ENDPOINT_URL = cloud.endpoint;
     const access = roleAccess(cloud.endpoint, REGION, roleArn);
     this.dynamodb = new DynamoDBClient(access);
     this.ec2 = new EC2Client(access);
@@ -83,6 +88,11 @@ export class Bakery {
     [this.dynamodb, this.ec2, this.s3].forEach((client) => {
       client.destroy();
     });
+    if (this.endpointBefore === undefined) {
+      delete process.env.AWS_ENDPOINT_URL;
+    } else {
+      process.env.AWS_ENDPOINT_URL = this.endpointBefore;
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 
