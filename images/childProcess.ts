@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -40,7 +41,7 @@ export async function runProgram(
   { env, onLine, signal, endsWithUs = false }: ProgramOptions,
 ): Promise<ProgramEnd | undefined> {
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const stopWatching = endsWithUs && child.pid !== undefined ? watchOver(child.pid, env) : undefined;
+  const stopWatching = endsWithUs && child.pid !== undefined ? watchOver(child, child.pid, env) : undefined;
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
@@ -91,19 +92,27 @@ const CLEANING_SECONDS = 600;
  *
  * @returns Ends the watch.
  */
-function watchOver(pid: number, env: NodeJS.ProcessEnv): () => void {
+function watchOver(
+  { stdout, stderr }: { readonly stdout: Readable; readonly stderr: Readable },
+  pid: number,
+  env: NodeJS.ProcessEnv,
+): () => void {
+  // It reads what the program prints from then on: a program whose output nobody can read is ended by its next line.
   const script =
-    'read -r _; kill -TERM "$1" && for _ in $(seq "$2"); do sleep 1; kill -0 "$1" || exit 0; done; kill -KILL "$1"';
+    'read -r _; cat <&3 >/dev/null & cat <&4 >/dev/null & kill -TERM "$1" && for _ in $(seq "$2"); do sleep 1; kill -0 "$1" || exit 0; done; kill -KILL "$1"';
   // In a group of its own: what ends this process by its group must not end the watch.
   const watch = spawn("sh", ["-c", script, "sh", String(pid), String(CLEANING_SECONDS)], {
     env,
     detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
+    stdio: ["pipe", "ignore", "ignore", stdout, stderr],
   });
   // Without a shell there is no watch, and the bake goes on: its lease says that it is dead.
   watch.on("error", () => undefined);
-  watch.stdin.on("error", () => undefined);
+  watch.stdin?.on("error", () => undefined);
   watch.unref();
+  // Node stops reading what it hands on.
+  stdout.resume();
+  stderr.resume();
   return () => {
     watch.kill("SIGKILL");
   };

@@ -59,4 +59,15 @@ describe("runProgram", () => {
     });
     assert.equal(end?.exitCode, undefined);
   });
+
+  it("reads all of a program that is to end with it", async () => {
+    const end = await runProgram(
+      ...node(
+        'console.log("one"); setTimeout(() => { console.error("two"); console.log("x".repeat(200000)) }, 100)',
+      ),
+      { env, endsWithUs: true },
+    );
+    assert.equal(end?.exitCode, 0);
+    assert.equal(end.printed.length, 64 * 1024);
+  });
 });
