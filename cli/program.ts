@@ -5,8 +5,6 @@ import { LONGEST_LEASE } from "../providers/queue/leases";
 import type { KnownHead } from "../providers/ledger/verify";
 import { type CommandResult, type CommonOptions, runCommand } from "./commands/command";
 import { deploy } from "./commands/deploy";
-import { images } from "./commands/images";
-import { collectGarbage, type CollectionOptions } from "./commands/imagesGc";
 import { showAt, showLedger, verify } from "./commands/ledger";
 import { checkPolicies, type PolicyCheckOptions } from "./commands/policyCheck";
 import { preview, type PreviewOptions } from "./commands/preview";
@@ -16,17 +14,8 @@ import { status } from "./commands/status";
 import { completionScript, SHELLS, type Shell } from "./completion/completionScript";
 import type { CommandContext, Surroundings } from "./context";
 import { EXIT, exitCodeHelp } from "./exitCodes";
-import {
-  countOf,
-  headOf,
-  leaf,
-  momentOf,
-  plainLeaf,
-  secondsOf,
-  waitOption,
-  withCollectionOptions,
-  withTurn,
-} from "./options";
+import { addImageCommands } from "./imageCommands";
+import { countOf, headOf, leaf, momentOf, plainLeaf, secondsOf, waitOption, withTurn } from "./options";
 import type { Session } from "./session";
 
 /** How long a turn lasts that a person claims: long enough for one `pulumi up`. */
@@ -50,7 +39,9 @@ export function duotoneProgram(surroundings: Surroundings, ended: (exitCode: num
       "Releases in two colours: what runs where, deploy, promote, roll back, queue and ledger.\n" +
         "Everything it does can be done with `pulumi config set` and `pulumi up`, too; it says how.",
     )
-    .showHelpAfterError("(--help shows what is allowed)");
+    .showHelpAfterError("(--help shows what is allowed)")
+    // `duotone images` has options and commands below it: what follows such a command's name is that command's.
+    .enablePositionalOptions();
   const run: Run = async (name, options, work) => {
     ended(await runCommand(name, surroundings, options, work));
   };
@@ -58,8 +49,8 @@ export function duotoneProgram(surroundings: Surroundings, ended: (exitCode: num
   addQueueCommands(program, run);
   addLedgerCommands(program, run);
   addGateCommands(program, surroundings, ended);
-  addImageCommands(program, run, surroundings, ended);
-  addOtherCommands(program, (script) => {
+  addImageCommands(program, surroundings, run, ended);
+  addCompletion(program, (script) => {
     surroundings.terminal({ json: false, color: false }).print(script);
     ended(EXIT.done);
   });
@@ -267,34 +258,7 @@ function addGateCommands(
     });
 }
 
-function addImageCommands(
-  program: Command,
-  run: Run,
-  surroundings: Surroundings,
-  ended: (exitCode: number) => void,
-): void {
-  const command = leaf(
-    program,
-    "images [service]",
-    "Images in the catalogue: of one service all, otherwise those that run and the newest.",
-    ["duotone images", "duotone images core --json"],
-  ).action((service: string | undefined, options: CommonOptions) =>
-    run("images", options, (context, session) => images(context, session, service)),
-  );
-  withCollectionOptions(
-    plainLeaf(
-      command,
-      "gc",
-      "Which images nothing needs any more, and why each of the others is kept. Deletes only with --delete.",
-      ["duotone images gc", "duotone images gc --delete", "duotone images gc --delete --yes --json"],
-    ),
-  ).action(async (_: CollectionOptions, gc: Command) => {
-    // Options of the same name belong to the command above, too, which takes them first.
-    ended(await collectGarbage(surroundings, gc.optsWithGlobals<CollectionOptions>()));
-  });
-}
-
-function addOtherCommands(program: Command, print: (script: string) => void): void {
+function addCompletion(program: Command, print: (script: string) => void): void {
   plainLeaf(program, "completion", "Prints a script that completes commands and options.", [
     "duotone completion bash > ~/.local/share/bash-completion/completions/duotone",
     'duotone completion zsh > "${fpath[1]}/_duotone"',

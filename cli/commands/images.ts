@@ -1,6 +1,7 @@
 import type { CatalogueImage } from "../../components/images/catalogueItem";
-import { usageError } from "../cliError";
+import { revocationOf } from "../../components/images/revocation";
 import type { CommandContext } from "../context";
+import { baseOf, basesOf, catalogueService } from "../images/findImages";
 import { recordOf } from "../release/configValues";
 import { imagesScreen, type ShelvedImage } from "../screens/imagesScreen";
 import type { Session, StackConfig } from "../session";
@@ -17,17 +18,15 @@ export async function images(
 ): Promise<CommandResult> {
   const config = await session.config();
   const services = Object.keys(recordOf(config.services)).sort();
-  if (service !== undefined && !services.includes(service)) {
-    throw usageError(`There is no service "${service}". The services are: ${services.join(", ")}.`);
-  }
+  const asked = service === undefined ? undefined : catalogueService(service, services);
   const shelf = await session.images();
   try {
-    const wanted = service === undefined ? services : [service];
-    const found = await context.progress.phase("Reading the image catalogue", () =>
-      Promise.all(wanted.map((name) => shelf.list(name))),
+    const wanted = asked === undefined ? services : [asked];
+    const [bases, found] = await context.progress.phase("Reading the image catalogue", () =>
+      Promise.all([basesOf(shelf), Promise.all(wanted.map((name) => shelf.list(name)))]),
     );
     const shelved = found.flatMap((list) =>
-      shownImages(list, config, service === undefined ? NEWEST : Infinity),
+      shownImages(list, bases, config, asked === undefined ? NEWEST : Infinity),
     );
     const { terminal } = context;
     terminal.print(imagesScreen(session.stack, shelved, terminal.columns, terminal.paint));
@@ -40,6 +39,7 @@ export async function images(
 /** The images of one service that run in some cluster of the stack's file, and the newest others. */
 export function shownImages(
   list: readonly CatalogueImage[],
+  bases: ReadonlyMap<string, CatalogueImage>,
   config: StackConfig,
   newest: number,
 ): readonly ShelvedImage[] {
@@ -47,6 +47,7 @@ export function shownImages(
   return list
     .map((image) => ({
       ...image,
+      revocation: revocationOf(image, baseOf(image, bases)) ?? null,
       commit: image.build.split("#")[0] ?? image.build,
       clusters: releases
         .filter(([, release]) => recordOf(release)[image.service] === image.build.split("#")[0])

@@ -26,6 +26,11 @@ describe("an image of EC2", () => {
     );
   });
 
+  it("is known by its name", () => {
+    assert.equal(imageOf({ ...image, Name: "duotone-core-3f1c" })[0]?.name, "duotone-core-3f1c");
+    assert.equal("name" in (imageOf(image)[0] ?? {}), false);
+  });
+
   it("is none without its id or its owner", () => {
     assert.deepEqual(imageOf({ ImageId: "ami-1" }), []);
     assert.deepEqual(imageOf({ OwnerId: "1" }), []);

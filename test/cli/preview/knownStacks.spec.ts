@@ -5,6 +5,7 @@ import { usageError } from "../../../cli/cliError";
 import { learnStacks, readStackFile } from "../../../cli/preview/knownStacks";
 import { stackPlaces } from "../../../cli/preview/stackPlaces";
 import type { Session } from "../../../cli/session";
+import { FakeShelf } from "../support/fakeShelf";
 import { FakeStack } from "../support/fakeStack";
 import { REPOSITORY } from "./project";
 
@@ -30,16 +31,18 @@ class StackWithImages extends FakeStack {
     if (this.refuses) {
       return Promise.reject(usageError("No such table."));
     }
-    return Promise.resolve({
-      list: (service: string) => {
-        this.asked.push(service);
-        return Promise.resolve([{ service } as CatalogueImage]);
-      },
-      inAccount: () => Promise.resolve([{ id: "ami-1", ownerAccountId: "1", encrypted: true }]),
-      close: () => {
-        this.closed = true;
-      },
-    });
+    return Promise.resolve(
+      Object.assign(new FakeShelf(), {
+        list: (service: string) => {
+          this.asked.push(service);
+          return Promise.resolve([{ service } as CatalogueImage]);
+        },
+        inAccount: () => Promise.resolve([{ id: "ami-1", ownerAccountId: "1", encrypted: true }]),
+        close: () => {
+          this.closed = true;
+        },
+      }),
+    );
   }
 }
 

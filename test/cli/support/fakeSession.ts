@@ -1,4 +1,3 @@
-import type { CatalogueImage } from "../../../components/images/catalogueItem";
 import { inputsFor, readGate } from "../../../cli/release/gateReading";
 import { switchInStack } from "../../../cli/release/switchInStack";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
@@ -6,6 +5,7 @@ import { switchOperations, type SwitchOperations } from "../../../providers/swit
 import type { Clock, Properties, Release, SwitchCloud, SwitchInputs } from "../../../providers/switch/types";
 import { CALLER, FakeAws } from "../../providers/switch/support/fakeAws";
 import { switchInputs } from "../../providers/switch/support/fixture";
+import { FakeShelf } from "./fakeShelf";
 import { PROJECT } from "../../providers/switch/support/stack";
 
 /** A commit of one repeated digit. */
@@ -48,7 +48,7 @@ export class FakeSession implements Session {
   public isDeployed = true;
   public hasSwitch = true;
   public closed = 0;
-  public imagesOf: Readonly<Record<string, readonly CatalogueImage[]>> = {};
+  public readonly shelf = new FakeShelf();
   private recorded: { readonly inputs: Properties; readonly outputs: Properties } | undefined;
   private readonly sleepers = new Set<() => void>();
 
@@ -199,11 +199,7 @@ export class FakeSession implements Session {
   }
 
   public images() {
-    return Promise.resolve({
-      list: (service: string) => Promise.resolve(this.imagesOf[service] ?? []),
-      inAccount: () => Promise.resolve([]),
-      close: () => (this.closed += 1),
-    });
+    return Promise.resolve(this.shelf);
   }
 
   /** What the program would declare with the stack's file as it is. */

@@ -4,6 +4,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 import type { ImageShelf } from "../../../cli/release/imageShelf";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
+import { FakeShelf } from "./fakeShelf";
 
 /** What the pack is given for each of its policies. */
 export interface GivenSettings {
@@ -62,11 +63,7 @@ export class FakeStack implements Session {
   }
 
   public images(): Promise<ImageShelf> {
-    return Promise.resolve({
-      list: () => Promise.resolve([]),
-      inAccount: () => Promise.resolve([]),
-      close: () => undefined,
-    });
+    return Promise.resolve(new FakeShelf());
   }
 
   public readonly update = unused("update");
