@@ -35,7 +35,7 @@ const STACK = "pulumi:pulumi:Stack";
 export async function checkDeployed(
   root: string,
   exports: readonly string[],
-  { openSession, progress, now }: PreviewTools,
+  { openSession, progress, now, signal }: PreviewTools,
 ): Promise<DeployedCheck> {
   const places = await stackPlaces(root);
   const security = await readSecurityFiles(path.join(root, "policy"));
@@ -44,7 +44,7 @@ export async function checkDeployed(
   }
   const open = (place: (typeof places)[number]) =>
     openSession({ cwd: path.join(root, place.folder), stack: place.stack });
-  const learnt = await progress.phase("Inventory", () => learnStacks(root, places, open));
+  const learnt = await progress.phase("Inventory", () => learnStacks(root, places, open, signal));
   const nodes = await progress.phase("Stacks", () =>
     exports.length > 0
       ? Promise.all(exports.map(nodesOfFile))

@@ -33,8 +33,9 @@ export async function learnStacks(
   root: string,
   places: readonly StackPlace[],
   open: OpenStack,
+  signal: AbortSignal,
 ): Promise<Knowledge> {
-  const read = await Promise.all(places.map((place) => learnStack(root, place, open)));
+  const read = await Promise.all(places.map((place) => learnStack(root, place, open, signal)));
   const stacks = read.map(({ stack }) => stack);
   const services = [
     ...new Set(stacks.flatMap(({ config }) => (config?.services ?? []).map(({ name }) => name))),
@@ -55,7 +56,7 @@ export async function learnStacks(
   };
 }
 
-async function learnStack(root: string, place: StackPlace, open: OpenStack) {
+async function learnStack(root: string, place: StackPlace, open: OpenStack, signal: AbortSignal) {
   const text = await readFile(path.join(root, place.file), "utf8");
   const declared = readStackFile(place, text);
   const notes: string[] = [];
@@ -65,6 +66,10 @@ async function learnStack(root: string, place: StackPlace, open: OpenStack) {
   try {
     session = await open(place);
     [outputs, deployed] = await Promise.all([session.outputs(), session.configsDeployed()]);
+    if (place.folder === FOUNDATION && outputs.managementAccountId === undefined) {
+      // The foundation, too, takes the caller's account for it, and refuses to begin where it is another.
+      outputs = { ...outputs, managementAccountId: (await session.caller(signal)).account };
+    }
   } catch (error) {
     notes.push(`${place.name} could not be asked what it has: ${why(error)}`);
   }

@@ -117,8 +117,11 @@ async function settingsFor(root: string, pack: Pack, tools: PreviewTools): Promi
     return { problems: security.problems, notes: [] };
   }
   const places = await stackPlaces(root);
-  const { stacks, catalogue, inAccount, notes, problems } = await learnStacks(root, places, (place) =>
-    tools.openSession({ cwd: path.join(root, place.folder), stack: place.stack }),
+  const { stacks, catalogue, inAccount, notes, problems } = await learnStacks(
+    root,
+    places,
+    (place) => tools.openSession({ cwd: path.join(root, place.folder), stack: place.stack }),
+    tools.signal,
   );
   if (problems.length > 0) {
     return { problems, notes };

@@ -46,12 +46,17 @@ class StackWithImages extends FakeStack {
   }
 }
 
+const SIGNAL = new AbortController().signal;
+
 describe("what is known of the stacks", () => {
   it("is what they say, and what the catalogue has of every service, once", async () => {
     const prod = new StackWithImages("prod", CLOCK);
     prod.has = { accounts: { accounts: "1" } };
-    const known = await learnStacks(REPOSITORY, await stackPlaces(REPOSITORY), ({ stack }) =>
-      Promise.resolve(stack === "prod" ? prod : new FakeStack(stack, CLOCK)),
+    const known = await learnStacks(
+      REPOSITORY,
+      await stackPlaces(REPOSITORY),
+      ({ stack }) => Promise.resolve(stack === "prod" ? prod : new FakeStack(stack, CLOCK)),
+      SIGNAL,
     );
     assert.deepEqual([known.notes, known.problems], [[], []]);
     assert.deepEqual(
@@ -59,7 +64,7 @@ describe("what is known of the stacks", () => {
       [
         ["duotone/prod", prod.has, 1],
         ["duotone/staging", {}, 0],
-        ["duotone-foundation/org", {}, 0],
+        ["duotone-foundation/org", { managementAccountId: "123456789012" }, 0],
       ],
     );
     assert.deepEqual(prod.asked, [
@@ -78,11 +83,30 @@ describe("what is known of the stacks", () => {
     assert.equal(prod.closed, true);
   });
 
+  it("has the management account from the foundation once that is deployed", async () => {
+    const org = new FakeStack("org", CLOCK);
+    org.has = { managementAccountId: "100000000001" };
+    const known = await learnStacks(
+      REPOSITORY,
+      await stackPlaces(REPOSITORY),
+      ({ stack }) => Promise.resolve(stack === "org" ? org : new FakeStack(stack, CLOCK)),
+      SIGNAL,
+    );
+    assert.deepEqual(
+      known.stacks.map(({ outputs }) => outputs),
+      [{}, {}, org.has],
+    );
+  });
+
   it("is told to be missing where nobody can say it", async () => {
     const prod = new StackWithImages("prod", CLOCK);
     prod.refuses = true;
-    const known = await learnStacks(REPOSITORY, await stackPlaces(REPOSITORY), ({ stack }) =>
-      stack === "staging" ? Promise.reject(usageError("No stack staging.")) : Promise.resolve(prod),
+    const known = await learnStacks(
+      REPOSITORY,
+      await stackPlaces(REPOSITORY),
+      ({ stack }) =>
+        stack === "staging" ? Promise.reject(usageError("No stack staging.")) : Promise.resolve(prod),
+      SIGNAL,
     );
     assert.deepEqual(known.notes, [
       "duotone/staging could not be asked what it has: No stack staging.",

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 import type { ImageShelf } from "../../../cli/release/imageShelf";
+import type { Caller } from "../../../providers/switch/types";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
 import { FakeShelf } from "./fakeShelf";
 
@@ -66,8 +67,11 @@ export class FakeStack implements Session {
     return Promise.resolve(new FakeShelf());
   }
 
+  public caller(): Promise<Caller> {
+    return Promise.resolve({ account: "123456789012", arn: "arn:aws:iam::123456789012:role/preview" });
+  }
+
   public readonly update = unused("update");
-  public readonly caller = unused("caller");
   public releaseSwitch: Session["releaseSwitch"] = unused("releaseSwitch");
   public readonly config = unused("config");
   public readonly setConfig = unused("setConfig");
