@@ -108,7 +108,7 @@ export class LinuxRoot {
         stderr?: string;
       };
       // As a shell has it: a program that a signal ended has a code as well.
-      const exitCode = signal == null ? code : SIGNALLED + constants.signals[signal];
+      const exitCode = signal === undefined || signal === null ? code : SIGNALLED + constants.signals[signal];
       if (typeof exitCode !== "number") {
         throw cause;
       }
