@@ -194,7 +194,7 @@ async function planService(
         ]
       : []),
   ];
-  if (base === undefined || digest === undefined) {
+  if (base === undefined || digest === undefined || problems.length > 0) {
     throw new ImageError(`The image of ${service} at ${commit} cannot be baked:\n${problems.join("\n")}`);
   }
   return completed({
