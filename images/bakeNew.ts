@@ -68,7 +68,9 @@ async function makeAndRegister(
   confirm: () => Promise<void>,
 ): Promise<BakeOutcome> {
   const { account, plan, request, report, signal } = context;
-  const adopted = await findImage(account.ec2, plan.contentKey, report, signal);
+  const made = await findImage(account.ec2, plan.contentKey, report, signal);
+  // Somebody is deleting it, or was killed while doing so.
+  const adopted = made === plan.collected?.imageId ? undefined : made;
   await clearAway(context, adopted);
   if (deadContentKey !== undefined && deadContentKey !== plan.contentKey) {
     await clearAway(context, undefined, deadContentKey);

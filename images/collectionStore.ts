@@ -8,9 +8,19 @@ import type { CatalogueAccess } from "../components/images/imageCatalogue";
 import { clientSettings } from "../providers/aws/clientSettings";
 import { callerIdentity } from "../providers/ledger/who";
 import type { Pin } from "./collection";
+import { livingBakes } from "./bakeLease";
+import type { BuildThing } from "./buildThings";
 import { type Collection, markCollected, markGone, scanCatalogue } from "./collectionMarks";
 import { removeImage } from "./imageRemoval";
 import { type ImageInRegion, ownedImages, usesIn } from "./imageUses";
+import { openLeaseTable } from "./leaseTable";
+import { findLeftovers, reclaim } from "./leftovers";
+
+/** What dead bakes left in a region. */
+export interface Leftovers {
+  readonly region: string;
+  readonly things: readonly BuildThing[];
+}
 
 /** The delivery account, as far as images are collected in it. */
 export interface CollectionStore {
@@ -18,7 +28,7 @@ export interface CollectionStore {
   catalogue(): Promise<readonly CatalogueImage[]>;
 
   /**
-   * What in the account's regions needs images, and what somebody launched there lately.
+   * What in the account's regions needs images, what somebody launched there lately, and what is being baked.
    *
    * @param since Launches before that moment keep nothing.
    */
@@ -30,6 +40,16 @@ export interface CollectionStore {
    * @returns False where somebody changed the image meanwhile: it is left alone then.
    */
   collect(image: CatalogueImage, signal: AbortSignal): Promise<boolean>;
+
+  /** What dead bakes left in the account. */
+  leftovers(regions: readonly string[]): Promise<readonly Leftovers[]>;
+
+  /**
+   * Removes leftovers, whatever was removed of them before.
+   *
+   * @throws ImageError listing everything that could not be removed; the rest is.
+   */
+  reclaim(leftovers: Leftovers, report: (line: string) => void, signal: AbortSignal): Promise<void>;
 
   /** Calls an image deprecated. */
   deprecate(image: CatalogueImage, reason: string): Promise<void>;
@@ -44,6 +64,7 @@ export async function openCollectionStore({
 }: CatalogueAccess): Promise<CollectionStore> {
   const credentials = deliveryCredentials(region, roleArn, "duotone-images-gc");
   const table = await openCatalogueTable({ region, tableName, credentials });
+  const leases = await openLeaseTable({ region, tableName, credentials });
   const dynamodb = new DynamoDBClient({ ...clientSettings(region), credentials });
   const clients = new Map<string, EC2Client>();
   const ec2In = (place: string) => {
@@ -77,7 +98,7 @@ export async function openCollectionStore({
           ...launches(await imagesIn(place), place, since),
         ]),
       );
-      return pins.flat();
+      return [...pins.flat(), ...[...(await livingBakes(leases))].map(bakePin)];
     },
 
     async collect(image, signal) {
@@ -92,6 +113,18 @@ export async function openCollectionStore({
       return true;
     },
 
+    async leftovers(regions) {
+      const living = await livingBakes(leases);
+      return Promise.all(
+        regions.map(async (place) => ({
+          region: place,
+          things: await findLeftovers({ ec2: ec2In(place), catalogue: table, living }),
+        })),
+      );
+    },
+
+    reclaim: ({ region: place, things }, report, signal) => reclaim(ec2In(place), things, report, signal),
+
     async deprecate(image, reason) {
       await table.changeState(image, {
         state: "deprecated",
@@ -103,6 +136,7 @@ export async function openCollectionStore({
 
     close: () => {
       table.close();
+      leases.close();
       [dynamodb, ...clients.values()].forEach((client) => {
         client.destroy();
       });
@@ -116,6 +150,12 @@ export async function openCollectionStore({
     ]);
     return { at: new Date().toISOString(), by: caller.arn, remains };
   }
+}
+
+/** @param image `keyText` of the image that is being baked. */
+function bakePin(image: string): Pin {
+  const [service = "", commit = ""] = image.split("#");
+  return { of: { service, commit }, why: "a bake is at work on it", kind: "use" };
 }
 
 function launches(images: ReadonlyMap<string, ImageInRegion>, region: string, since: Date): Pin[] {

@@ -51,7 +51,10 @@ export function collectGarbage(surroundings: Surroundings, options: CollectionOp
         return { document: { ...collectionDocument(ready), isDryRun: options.delete !== true } };
       }
       const answer = { terminal, yes: options.yes === true, signal: interruption.signal };
-      await confirm(answer, `Delete ${counted(going, "image")} for ever, with all copies and snapshots?`);
+      await confirm(
+        answer,
+        `Delete ${counted(ready.plan.collected.length, "image")} and what is left over, for ever?`,
+      );
       const result =
         options.yes === true ? await run(ready, tools) : await runAnew(ready, root, options, tools);
       terminal.print(resultScreen(result, terminal));
@@ -65,8 +68,9 @@ export function collectGarbage(surroundings: Surroundings, options: CollectionOp
   });
 }
 
-function count({ plan, unfinished }: ReadyCollection): number {
-  return plan.collected.length + unfinished.length + plan.superseded.length;
+function count({ plan, unfinished, leftovers }: ReadyCollection): number {
+  const things = leftovers.flatMap((some) => some.things);
+  return plan.collected.length + plan.superseded.length + unfinished.length + things.length;
 }
 
 function run(ready: ReadyCollection, { progress, signal }: CollectionTools): Promise<CollectionResult> {

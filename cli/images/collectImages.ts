@@ -4,7 +4,7 @@ import type { CatalogueImage } from "../../components/images/catalogueItem";
 import type { CatalogueAccess } from "../../components/images/imageCatalogue";
 import { ImageError } from "../../components/images/imageError";
 import { type CollectionPlan, imageWords, planCollection } from "../../images/collection";
-import type { CollectionStore } from "../../images/collectionStore";
+import type { CollectionStore, Leftovers } from "../../images/collectionStore";
 import { errorText } from "../../providers/switch/failure";
 import { CliError } from "../cliError";
 import type { Surroundings } from "../context";
@@ -47,6 +47,9 @@ export interface ReadyCollection {
 
   /** Images that an earlier run began to delete. */
   readonly unfinished: readonly CatalogueImage[];
+
+  /** What dead bakes left, but for what is unfinished. */
+  readonly leftovers: readonly Leftovers[];
   readonly store: CollectionStore;
 }
 
@@ -73,16 +76,23 @@ export async function prepareCollection(
   if (read.problems.length > 0) {
     throw unreadable(read.problems);
   }
-  const store = await openStore(await catalogueAccess(root, places, open));
+  const access = await catalogueAccess(root, places, open);
+  const store = await openStore(access);
   try {
     return await progress.phase("Reading the images", async () => {
       const catalogue = await store.catalogue();
-      const regions = [...new Set(catalogue.flatMap(regionsOf))].sort();
+      const regions = [...new Set([access.region, ...catalogue.flatMap(regionsOf)])].sort();
       const since = new Date(now.getTime() - limits.windowDays * DAY);
-      const uses = await store.uses(regions, since);
+      const [uses, leftovers] = await Promise.all([store.uses(regions, since), store.leftovers(regions)]);
+      const unfinished = catalogue.filter(({ collected }) => remainsOf(collected).length > 0);
+      const known = new Set(unfinished.flatMap(({ collected }) => remainsOf(collected)));
       return {
         plan: planCollection(catalogue, [...read.pins, ...uses], { now, ...limits }),
-        unfinished: catalogue.filter(({ collected }) => Object.keys(collected?.remains ?? {}).length > 0),
+        unfinished,
+        leftovers: leftovers.map(({ region, things }) => ({
+          region,
+          things: things.filter(({ id }) => !known.has(id)),
+        })),
         store,
       };
     });
@@ -97,6 +107,9 @@ export interface CollectionResult {
   readonly deleted: readonly string[];
   readonly deprecated: readonly string[];
 
+  /** Ids of what dead bakes had left, and that was removed. */
+  readonly reclaimed: readonly string[];
+
   /** Left alone, because somebody changed them meanwhile. */
   readonly changed: readonly string[];
 
@@ -106,17 +119,18 @@ export interface CollectionResult {
 
 /** Carries a plan out, one image after the other. May be repeated after whatever ended it. */
 export async function carryOut(
-  { plan, unfinished, store }: ReadyCollection,
+  { plan, unfinished, leftovers, store }: ReadyCollection,
   phase: Phase,
   signal: AbortSignal,
 ): Promise<CollectionResult> {
   const result = {
     deleted: [] as string[],
     deprecated: [] as string[],
+    reclaimed: [] as string[],
     changed: [] as string[],
     problems: [] as string[],
   };
-  const attempt = async (image: CatalogueImage, work: () => Promise<void>) => {
+  const attempt = async (what: string, work: () => Promise<void>) => {
     signal.throwIfAborted();
     try {
       await work();
@@ -125,20 +139,32 @@ export async function carryOut(
       if (!(error instanceof ImageError)) {
         throw error;
       }
-      result.problems.push(`${imageWords(image)}: ${errorText(error.message)}`);
+      result.problems.push(`${what}: ${errorText(error.message)}`);
     }
   };
   for (const image of [...unfinished, ...plan.collected.map((judged) => judged.image)]) {
-    await attempt(image, async () => {
+    await attempt(imageWords(image), async () => {
       const isGone = await store.collect(image, signal);
       phase.line(`${imageWords(image)}, ${image.imageId}: ${isGone ? "deleted" : "changed meanwhile, left"}`);
       (isGone ? result.deleted : result.changed).push(imageWords(image));
     });
   }
   for (const image of plan.superseded) {
-    await attempt(image, async () => {
+    await attempt(imageWords(image), async () => {
       await store.deprecate(image, "newer base images have taken its place");
       result.deprecated.push(imageWords(image));
+    });
+  }
+  for (const some of leftovers.filter(({ things }) => things.length > 0)) {
+    await attempt(`Leftovers in ${some.region}`, async () => {
+      await store.reclaim(
+        some,
+        (line) => {
+          phase.line(line);
+        },
+        signal,
+      );
+      result.reclaimed.push(...some.things.map(({ id }) => id));
     });
   }
   return result;
@@ -150,6 +176,11 @@ function unreadable(reasons: readonly string[]): CliError {
     "Nothing was deleted: as long as something that may need an image cannot be read, nobody knows what may go.",
     reasons,
   );
+}
+
+/** Ids of what may be left of a deleted image. */
+function remainsOf(collected: CatalogueImage["collected"]): readonly string[] {
+  return Object.values(collected?.remains ?? {}).flatMap((ids) => ids.split(" "));
 }
 
 function regionsOf({ region, copies }: CatalogueImage): readonly string[] {

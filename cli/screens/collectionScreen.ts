@@ -1,4 +1,5 @@
 import type { CatalogueImage } from "../../components/images/catalogueItem";
+import { keyText } from "../../components/images/imageCatalogue";
 import { imageWords, type JudgedImage, whyItGoes } from "../../images/collection";
 import type { CollectionResult, ReadyCollection } from "../images/collectImages";
 import type { Terminal } from "../terminal";
@@ -7,7 +8,7 @@ import { counted, minuteOf } from "./words";
 
 /** What is kept and why, and what goes. */
 export function collectionScreen(
-  { plan, unfinished }: Pick<ReadyCollection, "plan" | "unfinished">,
+  { plan, unfinished, leftovers }: Omit<ReadyCollection, "store">,
   { columns, paint }: Pick<Terminal, "columns" | "paint">,
 ): string {
   const part = (title: string, lines: readonly string[]) =>
@@ -30,13 +31,14 @@ export function collectionScreen(
         (image) => `${nameOf(image)}: ${Object.values(image.collected?.remains ?? {}).join(" ")}`,
       ),
     ),
+    ...part("Left over from dead bakes, to be removed", leftoverLines(leftovers)),
     ...part("To be called deprecated: newer base images have taken their place", plan.superseded.map(nameOf)),
   ].join("\n");
 }
 
 /** What was done. */
 export function resultScreen(
-  { deleted, deprecated, changed, problems }: CollectionResult,
+  { deleted, deprecated, reclaimed, changed, problems }: CollectionResult,
   { columns, paint }: Pick<Terminal, "columns" | "paint">,
 ): string {
   return [
@@ -47,6 +49,7 @@ export function resultScreen(
     facts(
       [
         { label: "deprecated", lines: deprecated },
+        { label: "left over", lines: reclaimed.map((id) => `${id} removed`) },
         { label: "left", lines: changed.map((image) => `${image}: changed meanwhile. Run it again.`) },
         { label: "problems", lines: problems },
       ],
@@ -58,7 +61,7 @@ export function resultScreen(
 }
 
 /** The plan for programs. */
-export function collectionDocument({ plan, unfinished }: ReadyCollection): object {
+export function collectionDocument({ plan, unfinished, leftovers }: ReadyCollection): object {
   const entry = (image: CatalogueImage) => ({
     service: image.service,
     build: image.build,
@@ -74,7 +77,16 @@ export function collectionDocument({ plan, unfinished }: ReadyCollection): objec
     collected: plan.collected.map((one) => ({ ...judged(one), why: whyItGoes(one) })),
     superseded: plan.superseded.map(entry),
     unfinished: unfinished.map((image) => ({ ...entry(image), remains: image.collected?.remains ?? {} })),
+    leftovers: leftovers.flatMap(({ region, things }) =>
+      things.map(({ kind, id, key }) => ({ region, kind, id, ...key })),
+    ),
   };
+}
+
+function leftoverLines(leftovers: ReadyCollection["leftovers"]): readonly string[] {
+  return leftovers.flatMap(({ region, things }) =>
+    things.map(({ kind, id, key }) => `${kind} ${id} in ${region}, of a bake of ${keyText(key)}`),
+  );
 }
 
 function nameOf(image: CatalogueImage): string {

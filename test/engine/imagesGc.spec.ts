@@ -13,6 +13,7 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { parse } from "yaml";
 
 import { serviceKey } from "../../components/images/imageCatalogue";
+import { markCollected, scanCatalogue } from "../../images/collectionMarks";
 import { makeArtifact } from "../../sandbox/story/artifacts";
 import { roleAccess } from "../../sandbox/story/cloudAccess";
 import { TemporaryProject } from "../cli/preview/project";
@@ -35,6 +36,7 @@ interface GcDocument {
   readonly kept: readonly Entry[];
   readonly collected: readonly Entry[];
   readonly unfinished: readonly Entry[];
+  readonly leftovers?: readonly { readonly id: string }[];
   readonly deleted?: readonly string[];
   readonly problems?: readonly string[];
   readonly error?: string;
@@ -240,6 +242,28 @@ describe("duotone images gc, with real bakes on the emulated cloud", function ()
     assert.equal(baked, true);
     assert.notEqual(imageId, ids.spare);
     assert.deepEqual(idsOf((await gc([])).document.collected), [imageId]);
+  });
+
+  it("removes what dead bakes left, and hands out no image that is about to go", async () => {
+    const bakery = opened();
+    const spare = commitOf("c");
+    const key = serviceKey("core", spare.commit, "arm64");
+    const before = (await scanCatalogue(bakery.dynamodb, TABLE)).find(({ build }) => build === key.build);
+    assert.ok(before !== undefined);
+    const collection = { at: "2026-12-24", by: "ann", remains: {} };
+    assert.ok(await markCollected(bakery.dynamodb, TABLE, before, collection));
+    const { imageId, baked } = resultOf(await bakery.service(spare));
+    assert.equal(baked, true);
+    assert.ok(!(await everything()).images.includes(before.imageId), "the bake removes what is left of it");
+
+    await bakery.forget(key);
+    const found = await gc([]);
+    assert.deepEqual(found.document.leftovers?.map(({ id }) => id).slice(0, 1), [imageId]);
+    assert.ok((await everything()).images.includes(String(imageId)));
+    const removed = await gc(["--delete", "--yes"]);
+    assert.equal(removed.exitCode, 0, removed.screen);
+    assert.deepEqual((await everything()).images, [ids.base, ids.named, ids.running].sort());
+    assert.equal((await everything()).snapshots.length, 3);
   });
 });
 
