@@ -5,12 +5,12 @@ import type { Command } from "commander";
 import type { CommandResult, CommonOptions } from "./commands/command";
 import { imageHistory } from "./commands/imageHistory";
 import { images } from "./commands/images";
-import { collectGarbage, type CollectionOptions } from "./commands/imagesGc";
 import { deprecateImage, type NamedImage, revokeImage, showImage } from "./commands/imageStates";
 import { verifyImages } from "./commands/imageVerify";
 import type { CommandContext, Surroundings } from "./context";
+import { addImageCareCommands } from "./imageCareCommands";
 import { readStackReleases } from "./images/stackReleases";
-import { leaf, momentOf, plainLeaf, withCollectionOptions } from "./options";
+import { leaf, momentOf } from "./options";
 import type { Session } from "./session";
 
 type Run = (
@@ -95,14 +95,5 @@ export function addImageCommands(
   ).action((options: CommonOptions) =>
     run("images verify", options, (context, session) => verifyImages(context, session, stacksOf(options))),
   );
-  withCollectionOptions(
-    plainLeaf(
-      command,
-      "gc",
-      "Which images nothing needs any more, and why each of the others is kept. Deletes only with --delete.",
-      ["duotone images gc", "duotone images gc --delete", "duotone images gc --delete --yes --json"],
-    ),
-  ).action(async (options: CollectionOptions) => {
-    ended(await collectGarbage(surroundings, options));
-  });
+  addImageCareCommands(command, surroundings, ended);
 }

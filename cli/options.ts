@@ -97,6 +97,20 @@ export function withCollectionOptions(command: Command): Command {
     .option("--no-color", "no colours");
 }
 
+/** Days that a base image may become: in a month, critical patches have to be in place (PCI DSS 4.0.1, 6.3.3). */
+const OLDEST_BASE = 30;
+
+/** Options of what keeps the base images up to date. */
+export function withBaseOptions(command: Command): Command {
+  return command
+    .option("--bake", "bakes them where they are due, and sets baseVersion in the stack files")
+    .option("--max-age-days <days>", "days that a base image may become", countOf, OLDEST_BASE)
+    .option("--yes", "answer every question with yes")
+    .option("--cwd <folder>", "folder of the project (default: the current one)")
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .option("--no-color", "no colours");
+}
+
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3_600 };
 
 /** Seconds of a length of time such as `90s`, `10m` or `2h`. */

@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+
+import { type BaseOptions, baseUpdates } from "./commands/imagesBase";
+import { collectGarbage, type CollectionOptions } from "./commands/imagesGc";
+import type { Surroundings } from "./context";
+import { plainLeaf, withBaseOptions, withCollectionOptions } from "./options";
+
+/** The commands that keep images tidy and up to date. They are about all stacks. */
+export function addImageCareCommands(
+  images: Command,
+  surroundings: Surroundings,
+  ended: (exitCode: number) => void,
+): void {
+  withCollectionOptions(
+    plainLeaf(
+      images,
+      "gc",
+      "Which images nothing needs any more, and why each of the others is kept. Deletes only with --delete.",
+      ["duotone images gc", "duotone images gc --delete", "duotone images gc --delete --yes --json"],
+    ),
+  ).action(async (_: CollectionOptions, gc: Command) => {
+    ended(await collectGarbage(surroundings, optionsOf<CollectionOptions>(gc)));
+  });
+  withBaseOptions(
+    plainLeaf(
+      images,
+      "base-update",
+      "Whether new base images are due: by their age, or by updates of Amazon Linux. Bakes them with --bake.",
+      ["duotone images base-update", "duotone images base-update --bake --yes --json"],
+    ),
+  ).action(async (_: BaseOptions, base: Command) => {
+    ended(await baseUpdates(surroundings, optionsOf<BaseOptions>(base)));
+  });
+}
+
+/** The command above has some of the same options, and takes those that are given for itself. */
+function optionsOf<T extends { readonly color: boolean }>(command: Command): T {
+  const all = command.optsWithGlobals<T>();
+  return { ...all, color: all.color && command.opts<T>().color };
+}
