@@ -19,7 +19,12 @@ export function addImageCareCommands(
       ["duotone images gc", "duotone images gc --delete", "duotone images gc --delete --yes --json"],
     ),
   ).action(async (_: CollectionOptions, gc: Command) => {
-    ended(await collectGarbage(surroundings, optionsOf<CollectionOptions>(gc)));
+    ended(
+      await collectGarbage(surroundings, {
+        ...gc.optsWithGlobals<CollectionOptions>(),
+        color: isColored(gc),
+      }),
+    );
   });
   withBaseOptions(
     plainLeaf(
@@ -29,12 +34,14 @@ export function addImageCareCommands(
       ["duotone images base-update", "duotone images base-update --bake --yes --json"],
     ),
   ).action(async (_: BaseOptions, base: Command) => {
-    ended(await baseUpdates(surroundings, optionsOf<BaseOptions>(base)));
+    ended(
+      await baseUpdates(surroundings, { ...base.optsWithGlobals<BaseOptions>(), color: isColored(base) }),
+    );
   });
 }
 
 /** The command above has some of the same options, and takes those that are given for itself. */
-function optionsOf<T extends { readonly color: boolean }>(command: Command): T {
-  const all = command.optsWithGlobals<T>();
-  return { ...all, color: all.color && command.opts<T>().color };
+function isColored(command: Command): boolean {
+  const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
+  return color && command.opts<{ readonly color: boolean }>().color;
 }

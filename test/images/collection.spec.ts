@@ -145,6 +145,7 @@ describe("planCollection", () => {
 });
 
 const VERSIONS = ["1", "2", "3", "4"] as const;
+const DIGITS = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
 const STATES = ["available", "deployed-to-staging", "deprecated", "revoked"] as const;
 
 /** Any catalogue: services of any base, which may be missing, some of them revoked or young. */
@@ -160,7 +161,7 @@ const catalogues = fc
     ),
     fc.uniqueArray(
       fc.record({
-        digit: fc.constantFrom(..."0123456789abcdef"),
+        digit: fc.constantFrom(...DIGITS),
         of: fc.constantFrom(...VERSIONS),
         days: fc.integer({ min: 0, max: 20 }),
         state: fc.constantFrom(...STATES),
@@ -178,9 +179,9 @@ const catalogues = fc
 const pins = fc.array(
   fc.record({
     of: fc.oneof(
-      fc.constantFrom(..."0123456789abcdef").map((digit) => ({ imageId: `ami-${digit}` })),
-      fc.constantFrom(..."0123456789abcdef").map((digit) => ({ imageId: `ami-copy-${digit}` })),
-      fc.constantFrom(..."0123456789abcdef").map((digit) => ({ service: "core", commit: commit(digit) })),
+      fc.constantFrom(...DIGITS).map((digit) => ({ imageId: `ami-${digit}` })),
+      fc.constantFrom(...DIGITS).map((digit) => ({ imageId: `ami-copy-${digit}` })),
+      fc.constantFrom(...DIGITS).map((digit) => ({ service: "core", commit: commit(digit) })),
       fc.constantFrom(...VERSIONS).map((version) => ({ service: "base-image", commit: version })),
     ),
     why: fc.constantFrom("one", "another"),
