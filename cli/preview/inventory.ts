@@ -2,11 +2,12 @@ import type { CatalogueImage } from "../../components/images/catalogueItem";
 import { bucketNamePrefix } from "../../components/observability/bucketNames";
 import { secretPrefix } from "../../components/secrets/serviceSecret";
 import type { DuotoneConfig } from "../../config";
-import type { Inventory, InventoryImage, InventoryStack } from "../../policy/settings/inventory";
+import type { Inventory, InventoryStack } from "../../policy/settings/inventory";
 import { isRestricted } from "../../policy/settings/settings";
 import { recordOf } from "../release/configValues";
 import type { ImageInAccount } from "../release/imageShelf";
 import type { StackConfig } from "../session";
+import { inventoryImages } from "./inventoryImages";
 import type { SecurityInventory } from "./securityFiles";
 
 /** Outputs of a stack by name; nothing where it was never deployed, or could not be asked. */
@@ -36,7 +37,7 @@ export interface InventorySources {
   readonly stacks: readonly KnownStack[];
   readonly security: SecurityInventory;
 
-  /** Of the image catalogue. */
+  /** Of the image catalogue: the services' images and the base images. */
   readonly catalogue: readonly CatalogueImage[];
   readonly inAccount: readonly ImageInAccount[];
 }
@@ -75,7 +76,7 @@ export function inventoryOf({
       stacks: Object.fromEntries(stacks.map((stack) => [stack.name, stackOf(stack, security)])),
       verticals: stacks.flatMap(verticalsOf),
       accounts: accountsOf(stacks),
-      images: catalogue.flatMap((image) => imagesOf(image, stacks, inAccount)),
+      images: [...inventoryImages(catalogue, stacks, inAccount)],
       crossings: security.crossings,
       ...(security.recordedBuckets === undefined ? {} : { recordedBuckets: security.recordedBuckets }),
       ...(security.restrictedBuckets === undefined ? {} : { restrictedBuckets: security.restrictedBuckets }),
@@ -125,6 +126,9 @@ function classificationProblems(
 function stackOf({ name, config, regions }: KnownStack, security: SecurityInventory): InventoryStack {
   const environment = security.stacks[name]?.environment ?? "production";
   const clusters = config?.clusters ?? [];
+  const imageOverrides = (config?.overrides ?? []).flatMap(({ gate, service, until }) =>
+    gate === "images" ? [{ ...(service === undefined ? {} : { service }), until }] : [],
+  );
   return {
     environment,
     clusters: Object.fromEntries(
@@ -133,6 +137,7 @@ function stackOf({ name, config, regions }: KnownStack, security: SecurityInvent
     ...(config?.activeColor === undefined ? {} : { activeColor: config.activeColor }),
     releases: Object.fromEntries(clusters.map((cluster) => [cluster.name, { ...cluster.release }])),
     ...(config === undefined ? {} : { dataStores: dataStoresOf(name, config) }),
+    ...(imageOverrides.length === 0 ? {} : { imageOverrides }),
     regions: [...regions],
   };
 }
@@ -178,34 +183,4 @@ function accountsOf(stacks: readonly KnownStack[]): Inventory["accounts"] {
             : [{ role, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }];
         }),
   );
-}
-
-/** An image that EC2 does not have any more is in no inventory: nothing may start from it. */
-function imagesOf(
-  { service, build, imageId, region, bakedAt }: CatalogueImage,
-  stacks: readonly KnownStack[],
-  inAccount: readonly ImageInAccount[],
-): readonly InventoryImage[] {
-  const [commit = build] = build.split("#");
-  const here = inAccount.find(({ id }) => id === imageId);
-  return here === undefined
-    ? []
-    : [
-        {
-          id: imageId,
-          service,
-          commit,
-          region,
-          ownerAccountId: here.ownerAccountId,
-          builtAt: bakedAt,
-          encrypted: here.encrypted,
-          deployedTo: stacks
-            .filter(({ deployed }) => deployed.some((config) => hasReleased(config, service, commit)))
-            .map(({ name }) => name),
-        },
-      ];
-}
-
-function hasReleased({ releases }: StackConfig, service: string, commit: string): boolean {
-  return Object.values(recordOf(releases)).some((release) => recordOf(release)[service] === commit);
 }

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { readConfig } from "../../config";
 import { readFoundationConfig } from "../../foundation/config";
 import type { CatalogueImage } from "../../components/images/catalogueItem";
+import { BASE_IMAGE } from "../../components/images/imageCatalogue";
 import { errorText } from "../../providers/switch/failure";
 import { CliError } from "../cliError";
 import { recordOf } from "../release/configValues";
@@ -86,10 +87,10 @@ async function learnImages(session: Session, services: readonly string[]) {
   try {
     const shelf = await session.images();
     try {
-      const [lists, inAccount] = await Promise.all([
-        Promise.all(services.map((service) => shelf.list(service))),
-        shelf.inAccount(),
-      ]);
+      const lists = await Promise.all([...services, BASE_IMAGE].map((service) => shelf.list(service)));
+      const copied = lists.flat().flatMap(({ copies }) => Object.keys(copies));
+      const regions = [...new Set([shelf.region, ...copied])];
+      const inAccount = (await Promise.all(regions.map((region) => shelf.inAccount(region)))).flat();
       return { catalogue: lists.flat(), inAccount, notes: [] };
     } finally {
       shelf.close();

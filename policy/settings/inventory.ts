@@ -20,6 +20,9 @@ export const inventorySchema = z.strictObject({
       /** Commit by service, by cluster. */
       releases: z.record(name, z.record(name, z.string())),
 
+      /** What lets it run revoked images, for a while: of one service, or of all. */
+      imageOverrides: z.array(z.strictObject({ service: name.optional(), until: instant })).optional(),
+
       /** Ids, ARNs and endpoints of its data stores, which no stack of another environment may name. */
       dataStores: z.array(z.string().min(8)).optional(),
       regions: z.array(name).min(1),
@@ -70,6 +73,19 @@ export const inventorySchema = z.strictObject({
       ownerAccountId: accountId,
       builtAt: instant,
       encrypted: z.boolean(),
+
+      /** What the catalogue says of it, and of the base image that it was made of: the worse counts. */
+      state: z
+        .strictObject({
+          is: z.enum(["usable", "deprecated", "revoked"]),
+
+          /** In words that follow on the image's id. */
+          reason: name.optional(),
+
+          /** Whether the catalogue says that a staging stack was well with it. */
+          triedOnStaging: z.boolean(),
+        })
+        .refine(({ is, reason }) => is === "usable" || reason !== undefined, "needs a reason"),
 
       /** Stacks that ran it, as `<project>/<stack>`. */
       deployedTo: z.array(name),

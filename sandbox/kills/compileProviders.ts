@@ -3,6 +3,9 @@ import path from "node:path";
 
 import * as ts from "typescript";
 
+/** The providers, and what they use of the program. */
+const FOLDERS = ["providers", path.join("components", "images")];
+
 /**
  * Compiles the providers of a work copy, each file beside itself: Node takes `operations.js` before `operations.ts`.
  *
@@ -12,16 +15,17 @@ import * as ts from "typescript";
  * @param workDir Root of the copy, below the clone. Never the clone itself: its sources would be outrun by old output.
  */
 export async function compileProviders(workDir: string): Promise<void> {
-  const folder = path.join(workDir, "providers");
   const compilerOptions = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022 };
-  for (const name of await readdir(folder, { recursive: true })) {
-    if (name.endsWith(".ts")) {
-      const file = path.join(folder, name);
-      const { outputText } = ts.transpileModule(await readFile(file, "utf8"), {
-        compilerOptions,
-        fileName: file,
-      });
-      await writeFile(file.replace(/\.ts$/, ".js"), outputText);
+  for (const folder of FOLDERS.map((name) => path.join(workDir, name))) {
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (name.endsWith(".ts")) {
+        const file = path.join(folder, name);
+        const { outputText } = ts.transpileModule(await readFile(file, "utf8"), {
+          compilerOptions,
+          fileName: file,
+        });
+        await writeFile(file.replace(/\.ts$/, ".js"), outputText);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { catalogued, type ImageUse, imageUses, mayBake } from "../../model/images";
+import { catalogued, type ImageUse, imageUses, mayBake, mayRunRevoked } from "../../model/images";
 import { placementOf } from "../../model/placement";
 import type { Node } from "../../model/resource";
 import { readList, readText } from "../../model/value";
@@ -7,7 +7,7 @@ import { badNode, type StackContext, type StackFinding, type StackRule, undeterm
 
 const ALLOWED_IMAGES = "aws:ec2/allowedImagesSettings:AllowedImagesSettings";
 
-/** What runs was built by the delivery account, from the commit of the cluster's release. */
+/** What runs was built by the delivery account, from the commit of the cluster's release, and was not revoked. */
 export const img01: StackRule = {
   id: "IMG-01",
   scope: "stack",
@@ -33,6 +33,9 @@ function owned({ node, path, image }: ImageUse, context: StackContext): readonly
   }
   const isOurs = deliveryAccounts(context).includes(found.ownerAccountId);
   return [
+    ...(found.state.is === "revoked" && !mayRunRevoked(settings, found.service)
+      ? [badNode(node, `${path} is ${image.id}, which ${found.state.reason ?? "is revoked"}.`)]
+      : []),
     ...(isOurs ? [] : [badNode(node, `${path} is ${image.id}, which account ${found.ownerAccountId} owns.`)]),
     ...released(node, path, image.id, found, context),
   ];

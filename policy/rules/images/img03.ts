@@ -2,7 +2,7 @@ import { catalogued, type ImageUse, imageUses } from "../../model/images";
 import { stackOf } from "../../settings/settings";
 import { badNode, type StackContext, type StackFinding, type StackRule } from "../rule";
 
-/** What production runs ran on staging. Images that the catalogue does not know are IMG-01's. */
+/** What production runs ran on staging, as staging's updates and the image catalogue both say. Images that the catalogue does not know are IMG-01's. */
 export const img03: StackRule = {
   id: "IMG-03",
   scope: "stack",
@@ -14,10 +14,21 @@ export const img03: StackRule = {
 
 function judged({ node, path, image }: ImageUse, { settings }: StackContext): readonly StackFinding[] {
   const found = image.is === "known" ? catalogued(settings, image.id) : undefined;
-  const ranOnStaging = found?.deployedTo.some(
+  if (found === undefined) {
+    return [];
+  }
+  const ranOnStaging = found.deployedTo.some(
     (stack) => settings.inventory.stacks[stack]?.environment === "staging",
   );
-  return found === undefined || ranOnStaging === true
-    ? []
-    : [badNode(node, `${path} is ${found.id}, which no staging stack ran.`)];
+  return [
+    ...(ranOnStaging ? [] : [badNode(node, `${path} is ${found.id}, which no staging stack ran.`)]),
+    ...(found.state.triedOnStaging
+      ? []
+      : [
+          badNode(
+            node,
+            `${path} is ${found.id}, of which the image catalogue says no staging stack was well.`,
+          ),
+        ]),
+  ];
 }

@@ -19,6 +19,7 @@ const baked = catalogueImage({
   imageId: IMAGE,
   bakedAt: "2026-11-20T10:00:00.000Z",
 });
+const base = catalogueImage({ service: "base-image", build: "2026-11-01#arm64", base: undefined });
 const inAccount = { id: IMAGE, ownerAccountId: "100000000002", encrypted: true };
 
 /** The stacks of this repository, deployed. */
@@ -152,7 +153,7 @@ describe("the inventory", () => {
       "duotone/prod",
       { deployed: [{ releases: { prod1: { core: "b".repeat(40), site: COMMIT } } }] },
     );
-    assert.deepEqual(inventory({ ...deployed, catalogue: [baked], inAccount: [inAccount] }).images, [
+    assert.deepEqual(inventory({ ...deployed, catalogue: [baked, base], inAccount: [inAccount] }).images, [
       {
         id: IMAGE,
         service: "core",
@@ -161,6 +162,7 @@ describe("the inventory", () => {
         ownerAccountId: "100000000002",
         builtAt: "2026-11-20T10:00:00.000Z",
         encrypted: true,
+        state: { is: "usable", triedOnStaging: false },
         deployedTo: ["duotone/staging"],
       },
     ]);
@@ -182,6 +184,25 @@ describe("the inventory", () => {
     ) as SecurityInventory;
     const without = inventory({ ...whole, security: silent });
     assert.ok(!("recordedBuckets" in without) && !("restrictedBuckets" in without));
+  });
+
+  it("has what the stack's file lets run although it is revoked", () => {
+    const prod = whole.stacks.find(({ name }) => name === "duotone/prod")?.config;
+    assert.ok(prod !== undefined);
+    const override = { reason: "mend", by: "ada", until: "2026-11-21T18:00:00Z" };
+    const config = {
+      ...prod,
+      overrides: [
+        { gate: "images", service: "core", ...override },
+        { gate: "health", ...override },
+        { gate: "images", ...override },
+      ] as const,
+    };
+    const { stacks } = inventory(changedStack(whole, "duotone/prod", { config }));
+    assert.deepEqual(stacks["duotone/prod"]?.imageOverrides, [
+      { service: "core", until: override.until },
+      { until: override.until },
+    ]);
   });
 
   it("has what must exist and what may cross, from security", () => {

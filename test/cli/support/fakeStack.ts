@@ -31,6 +31,8 @@ export class FakeStack implements Session {
   public deployment: unknown = { deployment: {} };
   public updates: readonly StackConfig[] = [];
 
+  public readonly shelf = new FakeShelf();
+
   public constructor(
     public readonly stack: string,
     clock: Session["clock"],
@@ -64,7 +66,7 @@ export class FakeStack implements Session {
   }
 
   public images(): Promise<ImageShelf> {
-    return Promise.resolve(new FakeShelf());
+    return Promise.resolve(this.shelf);
   }
 
   public caller(): Promise<Caller> {

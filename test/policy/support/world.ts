@@ -105,6 +105,7 @@ export const INVENTORY: Inventory = {
       ownerAccountId: ACCOUNTS.delivery,
       builtAt: "2026-11-01T00:00:00Z",
       encrypted: true,
+      state: { is: "usable", triedOnStaging: true },
       deployedTo: ["duotone/staging"],
     },
   ],

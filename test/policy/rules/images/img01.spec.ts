@@ -23,6 +23,25 @@ function catalogue(changed: Partial<InventoryImage>): Partial<Settings> {
   return { inventory: { ...INVENTORY, images: INVENTORY.images.map((image) => ({ ...image, ...changed })) } };
 }
 
+function revoked(
+  imageOverrides?: NonNullable<Settings["inventory"]["stacks"][string]["imageOverrides"]>,
+): Partial<Settings> {
+  const { images, stacks } = INVENTORY;
+  return {
+    inventory: {
+      ...INVENTORY,
+      images: images.map((image) => ({
+        ...image,
+        state: { is: "revoked", reason: "was revoked by ada: CVE-2026-0001", triedOnStaging: true },
+      })),
+      stacks: {
+        ...stacks,
+        "duotone/prod": { ...production(), ...(imageOverrides && { imageOverrides }) },
+      },
+    },
+  };
+}
+
 describe("IMG-01: images of the delivery account", () => {
   const messages = (given: Given, changed: Partial<Settings> = {}, ...more: ReturnType<typeof node>[]) =>
     checkAll(img01, [prod1, bake, baked, command, ...more, node(TEMPLATE, "core", given)], changed).map(
@@ -40,6 +59,20 @@ describe("IMG-01: images of the delivery account", () => {
   it("has nothing to say about what CMP-09 refuses", () => {
     assert.deepEqual(messages({ props: {} }), []);
     assert.deepEqual(messages({ props: { imageId: "resolve:ssm:x" } }), []);
+  });
+
+  it("has nothing against a revoked image that the stack's file lets run for now", () => {
+    for (const service of [{}, { service: "core" }]) {
+      assert.deepEqual(
+        messages({ props: known }, revoked([{ ...service, until: "2026-11-22T12:00:00Z" }])),
+        [],
+      );
+    }
+  });
+
+  it("has nothing against a deprecated image", () => {
+    const state = { is: "deprecated", reason: "is deprecated: old", triedOnStaging: true } as const;
+    assert.deepEqual(messages({ props: known }, catalogue({ state })), []);
   });
 
   it("has nothing against what staging bakes itself", () => {
@@ -73,6 +106,31 @@ describe("IMG-01: images of the delivery account", () => {
       { props: known },
       catalogue({ ownerAccountId: ACCOUNTS.audit }),
       /which account 100000000003 owns/,
+    ],
+    "a revoked image": [
+      { props: known },
+      revoked(),
+      /imageId is ami-0123456789abcdef0, which was revoked by ada: CVE-2026-0001\. /,
+    ],
+    "a revoked image in staging": [
+      { props: known },
+      { ...revoked(), ...STAGING },
+      /which was revoked by ada/,
+    ],
+    "a revoked image that another service may run": [
+      { props: known },
+      revoked([{ service: "mailer", until: "2026-11-21T18:00:00Z" }]),
+      /which was revoked by ada/,
+    ],
+    "a revoked image whose override has ended": [
+      { props: known },
+      revoked([{ until: "2026-11-21T12:00:00Z" }]),
+      /which was revoked by ada/,
+    ],
+    "a revoked image whose override would last too long": [
+      { props: known },
+      revoked([{ until: "2026-11-22T12:00:01Z" }]),
+      /which was revoked by ada/,
     ],
     "an unknown image": [{ props: { imageId: unknown } }, {}, /Cannot prove: imageId is not known yet/],
     "an unknown image in staging": [

@@ -21,6 +21,25 @@ describe("IMG-03: staging first", () => {
     assert.deepEqual(messages([], "duotone/staging"), []);
   });
 
+  it("refuses an image with which the catalogue knows no staging stack to be well", () => {
+    const untried = {
+      ...INVENTORY,
+      images: INVENTORY.images.map((image) => ({
+        ...image,
+        state: { is: "usable", triedOnStaging: false } as const,
+      })),
+    };
+    const template = node("aws:ec2/launchTemplate:LaunchTemplate", "core", { props: { imageId: IMAGE } });
+    const found = (stackName: string) =>
+      checkAll(img03, [template], { stackName, inventory: untried }).map(({ message }) => message);
+    assert.deepEqual(found("duotone/staging"), []);
+    assert.deepEqual(found("duotone/prod").length, 1);
+    assert.match(
+      found("duotone/prod")[0] ?? "",
+      /imageId is ami-0123456789abcdef0, of which the image catalogue says no staging stack was well/,
+    );
+  });
+
   it("leaves images that the catalogue does not know, or that are not known, to IMG-01", () => {
     assert.deepEqual(messages([], "duotone/prod", "ami-0aaaaaaaaaaaaaaaa"), []);
     assert.deepEqual(messages([], "duotone/prod", unknown), []);
