@@ -70,6 +70,9 @@ export function declarePlatform(args: PlatformArgs) {
       accountIds: Object.fromEntries(
         Object.entries(verticals).map(([name, { account }]) => [name, account.accountId]),
       ),
+      grants: Object.fromEntries(
+        Object.entries(verticals).map(([name, { imageGrant }]) => [name, imageGrant]),
+      ),
     },
     { provider: delivery },
   );

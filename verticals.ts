@@ -10,6 +10,7 @@ import { MemberAccount } from "./components/accounts/memberAccount";
 import type { VerticalContext } from "./components/clusters/cluster";
 import { Certificate } from "./components/dns/certificate";
 import { certificateNames } from "./components/dns/names";
+import { ImageGrant } from "./components/images/imageGrant";
 import { VerticalKeys } from "./components/keys/verticalKeys";
 import { SiteVpn } from "./components/network/siteVpn";
 import { VerticalNetwork } from "./components/network/verticalNetwork";
@@ -23,6 +24,9 @@ import type { Foundation } from "./foundationReference";
 export interface Vertical extends VerticalContext {
   readonly account: MemberAccount;
   readonly archive: LogArchive;
+
+  /** Lets the vertical's groups start images. */
+  readonly imageGrant: pulumi.Resource;
 }
 
 export interface VerticalsArgs {
@@ -146,10 +150,16 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
     },
     { provider },
   );
+  const { grant: imageGrant } = new ImageGrant(
+    name,
+    { keyArn: foundation.imageKeyArn, roleArn: account.roleArn },
+    { provider },
+  );
   const network = declareNetwork(args, vertical, { account, archive, keys, provider });
   return {
     account,
     archive,
+    imageGrant,
     provider,
     network,
     certificateArn: declareCertificate(args, vertical, provider),

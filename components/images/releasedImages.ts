@@ -78,6 +78,9 @@ export interface ReleasedImagesArgs {
 
   /** Account id by vertical. */
   readonly accountIds: Readonly<Record<string, pulumi.Input<string>>>;
+
+  /** By vertical, what must be there before its groups can start encrypted images. */
+  readonly grants: Readonly<Record<string, pulumi.Resource>>;
 }
 
 /**
@@ -99,13 +102,14 @@ export class ReleasedImages extends pulumi.ComponentResource {
     this.imageIds = new Map(
       images.map((image) => {
         const { service, vertical, commit, clusters } = image;
+        const grant = args.grants[vertical];
         const permission = new aws.ec2.AmiLaunchPermission(
           logicalName(image),
           {
             imageId: bakes?.get(image)?.imageId ?? args.resolved?.[clusters[0] ?? ""]?.[service] ?? "",
             accountId: args.accountIds[vertical] ?? "",
           },
-          { parent: this },
+          { parent: this, ...(grant !== undefined && { dependsOn: [grant] }) },
         );
         return [`${service} ${commit}`, permission.imageId];
       }),

@@ -142,6 +142,26 @@ export function imageUses(place: KeyPlace, organizationId: string): readonly aws
       Resource: "*",
       Condition: { StringEquals: ofOrganization, Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
+    {
+      // Its groups start instances under this role, which another account's key knows by a grant only; see `ImageGrant`.
+      Sid: "OrganizationGrantsToAutoScaling",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: {
+        StringEquals: ofOrganization,
+        StringLike: { "kms:GranteePrincipal": `arn:aws:iam::*:role/${AUTO_SCALING_ROLE}` },
+      },
+    },
+    {
+      Sid: "OrganizationFindsItsGrants",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "kms:ListGrants",
+      Resource: "*",
+      Condition: { StringEquals: ofOrganization },
+    },
   ];
 }
 

@@ -24,11 +24,18 @@ const AWS_KEY = /(?:^|:)alias\/aws\//;
 /** A key's id, or the name of an alias, which both mean a key of one's own account. */
 const OWN = /^(?:alias\/|mrk-[0-9a-f]{32}$|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/;
 
+const GRANT = "aws:kms/grant:Grant";
+const LINKED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole";
+
 const GRANTS: readonly Tie[] = ["granteePrincipal", "retiringPrincipal"].map((property) => ({
-  types: ["aws:kms/grant:Grant"],
+  types: [GRANT],
   path: [property],
-  to: ["aws:iam/role:Role", "aws:iam/user:User"],
+  to: ["aws:iam/role:Role", "aws:iam/user:User", LINKED_ROLE],
 }));
+
+const AUTO_SCALING = "autoscaling.amazonaws.com";
+const AUTO_SCALING_ROLE =
+  /^arn:aws:iam::\d{12}:role\/aws-service-role\/autoscaling\.amazonaws\.com\/AWSServiceRoleForAutoScaling$/;
 
 /** Nothing is encrypted with a key of another vertical, and no key lets another vertical in. */
 export const seg09: StackRule = {
@@ -49,6 +56,24 @@ export const seg09: StackRule = {
 const permits: Permission = (from, to) =>
   isOwnArchive(from, to) || (from.is === "shared" && to.is === "shared" && to.keptFor === undefined);
 
+/** A vertical starts the delivery account's images, and so its own groups need a grant of their key. */
+const permitsImages: Permission = (from, to) =>
+  permits(from, to) ||
+  (from.is === "vertical" && to.is === "shared" && to.role === "delivery" && to.keptFor === undefined);
+
+function isGrantToAutoScaling(model: StackModel, node: Node): boolean {
+  if (node.type !== GRANT) {
+    return false;
+  }
+  const [role, ...others] = model.sources(node, "granteePrincipal");
+  if (role === undefined) {
+    const grantee = readText(node.props, "granteePrincipal");
+    return grantee.is === "known" && AUTO_SCALING_ROLE.test(grantee.text);
+  }
+  const service = role.type === LINKED_ROLE ? readText(role.props, "awsServiceName") : undefined;
+  return others.length === 0 && service?.is === "known" && service.text === AUTO_SCALING;
+}
+
 function judgedUse(
   { model, settings }: StackContext,
   verticals: Verticals,
@@ -62,7 +87,11 @@ function judgedUse(
       : [badNode(node, `${at} is a key of AWS's own, whose policy nobody can narrow.`)];
   }
   const nodes = text === undefined ? model.sources(node, property, ...KEYS, ALIAS) : keysNamed(model, text);
-  const judge = { rule: "SEG-09", settings, permits };
+  const judge = {
+    rule: "SEG-09",
+    settings,
+    permits: isGrantToAutoScaling(model, node) ? permitsImages : permits,
+  };
   return judgedReference(judge, node, from, { at, places: placesOf(verticals, nodes, text, from) });
 }
 

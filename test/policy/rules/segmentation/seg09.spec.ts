@@ -200,10 +200,41 @@ describe("SEG-09: keys are used by their own vertical", () => {
   }
 
   for (const property of ["granteePrincipal", "retiringPrincipal"]) {
-    for (const to of [ROLE, "aws:iam/user:User"]) {
+    for (const to of [ROLE, "aws:iam/user:User", "aws:iam/serviceLinkedRole:ServiceLinkedRole"]) {
       describeTie(seg09, { type: "aws:kms/grant:Grant", path: property, to, beside: { keyId: "alias/x" } });
     }
   }
+
+  describe("a grant of the delivery account's key", () => {
+    const GRANT = "aws:kms/grant:Grant";
+    const LINKED = "aws:iam/serviceLinkedRole:ServiceLinkedRole";
+    const roleOf = (path: string) => `arn:aws:iam::${ACCOUNTS.marketing}:role/${path}`;
+    const linked = (awsServiceName: string) => node(LINKED, "linked", { props: { awsServiceName } });
+    const granted = (granteePrincipal: unknown, key: string = ACCOUNTS.delivery, from: Node[] = []) =>
+      said(seg09, [
+        ...from,
+        node(GRANT, "user", {
+          props: { keyId: keyArn(key), granteePrincipal },
+          edges: { name: [], granteePrincipal: from },
+        }),
+      ]);
+    const autoScaling = roleOf("aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling");
+
+    it("may be to the vertical's own groups", () => {
+      assert.deepEqual(granted(autoScaling), []);
+      assert.deepEqual(granted(unknown, ACCOUNTS.delivery, [linked("autoscaling.amazonaws.com")]), []);
+    });
+
+    it("is refused to anybody else, and of any other account's key", () => {
+      const delivery = /keyId is of the delivery account/;
+      assert.match(granted(roleOf("duotone-core")).join(), delivery);
+      assert.match(granted(roleOf("x/AWSServiceRoleForAutoScaling")).join(), delivery);
+      assert.match(granted(unknown, ACCOUNTS.delivery, [linked("spot.amazonaws.com")]).join(), delivery);
+      assert.match(granted(unknown, ACCOUNTS.delivery, [node(ROLE, "core")]).join(), delivery);
+      assert.match(granted(autoScaling, ACCOUNTS.audit).join(), /keyId is of the audit account/);
+      assert.match(granted(autoScaling, ACCOUNTS.payments).join(), payments);
+    });
+  });
 
   describe("in the audit account", () => {
     const archive = (owner: string) => node("duotone:observability:LogArchive", owner);
