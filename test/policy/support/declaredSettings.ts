@@ -78,11 +78,13 @@ function imagesOf(stacks: readonly KnownStack[]): Pick<InventorySources, "catalo
             region: config.aws.region,
             contentKey: commit,
             bakedAt: BUILT,
+            stateChanges: [{ state: "deployed-to-staging", at: BUILT, by: "staging", reason: "well" }],
           }),
         ),
   );
+  const base = catalogueImage({ service: "base-image", build: "2026-11-01#arm64", base: undefined });
   return {
-    catalogue,
+    catalogue: [...catalogue, base],
     inAccount: catalogue.map(({ imageId }) => ({
       id: imageId,
       ownerAccountId: FOUNDATION.deliveryAccountId,
