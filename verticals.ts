@@ -150,11 +150,7 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
     },
     { provider },
   );
-  const { grant: imageGrant } = new ImageGrant(
-    name,
-    { keyArn: foundation.imageKeyArn, roleArn: account.roleArn },
-    { provider },
-  );
+  const { grant: imageGrant } = new ImageGrant(name, { keyArn: foundation.imageKeyArn }, { provider });
   const network = declareNetwork(args, vertical, { account, archive, keys, provider });
   return {
     account,

@@ -16,9 +16,6 @@ const OPERATIONS = [
 export interface ImageGrantArgs {
   /** Key of the delivery account that images of the stack's region are encrypted with. */
   readonly keyArn: pulumi.Input<string>;
-
-  /** The role that the stacks assume in the account, which takes the grant back. */
-  readonly roleArn: pulumi.Input<string>;
 }
 
 /**
@@ -50,9 +47,6 @@ export class ImageGrant extends pulumi.ComponentResource {
         keyId: args.keyArn,
         granteePrincipal: role.arn,
         operations: OPERATIONS,
-        // Retiring is the account's own right; revoking would be one over everybody's grants of the key.
-        retiringPrincipal: args.roleArn,
-        retireOnDelete: true,
       },
       { parent: this },
     );

@@ -155,12 +155,16 @@ export function imageUses(place: KeyPlace, organizationId: string): readonly aws
       },
     },
     {
-      Sid: "OrganizationFindsItsGrants",
+      // The role that deploys reads the grant that it has made, and takes it back when its stack goes.
+      Sid: "OrganizationLooksAfterItsGrants",
       Effect: "Allow",
       Principal: { AWS: "*" },
-      Action: "kms:ListGrants",
+      Action: ["kms:ListGrants", "kms:RevokeGrant"],
       Resource: "*",
-      Condition: { StringEquals: ofOrganization },
+      Condition: {
+        StringEquals: ofOrganization,
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/OrganizationAccountAccessRole" },
+      },
     },
   ];
 }
