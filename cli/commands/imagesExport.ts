@@ -26,6 +26,7 @@ export function exportImages(surroundings: Surroundings, options: ImagesExportOp
     const { images, notes } = await imagesToExport(path.resolve(surroundings.cwd, options.cwd ?? "."), {
       openSession: surroundings.openSession,
       progress: surroundings.progress(terminal),
+      signal: surroundings.interruption.signal,
     });
     if (notes.length > 0) {
       throw new CliError(EXIT.failed, "Not everything could be read, so nothing was exported:", notes);

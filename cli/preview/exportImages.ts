@@ -15,12 +15,15 @@ export interface ExportedImages {
 /** @param root Folder of the root program, whose stack files say which services and stacks there are. */
 export async function imagesToExport(
   root: string,
-  { openSession, progress }: Pick<PreviewTools, "openSession" | "progress">,
+  { openSession, progress, signal }: Pick<PreviewTools, "openSession" | "progress" | "signal">,
 ): Promise<ExportedImages> {
   const places = await stackPlaces(root);
   const { stacks, catalogue, inAccount, notes, problems } = await progress.phase("Inventory", () =>
-    learnStacks(root, places, (place) =>
-      openSession({ cwd: path.join(root, place.folder), stack: place.stack }),
+    learnStacks(
+      root,
+      places,
+      (place) => openSession({ cwd: path.join(root, place.folder), stack: place.stack }),
+      signal,
     ),
   );
   return { images: inventoryImages(catalogue, stacks, inAccount), notes: [...problems, ...notes] };
