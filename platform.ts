@@ -172,7 +172,7 @@ function declarePublicNames(
       ),
       catalogue: {
         tableName: foundation.imageCatalogueTable,
-        region: config.aws.region,
+        region: foundation.imageRegion,
         roleArn: foundation.deliveryRoleArn,
       },
       release: {

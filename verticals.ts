@@ -150,7 +150,11 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
     },
     { provider },
   );
-  const { grant: imageGrant } = new ImageGrant(name, { keyArn: foundation.imageKeyArn }, { provider });
+  const { grant: imageGrant } = new ImageGrant(
+    name,
+    { keyArn: foundation.imageKeyArns[region] ?? foundation.imageKeyArn },
+    { provider },
+  );
   const network = declareNetwork(args, vertical, { account, archive, keys, provider });
   return {
     account,
