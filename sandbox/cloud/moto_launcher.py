@@ -83,7 +83,10 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
         images.have_the_instances_root,
         "an image made of an instance has a root device of type standard: nothing can be baked from it",
     ),
-    (images.keep_encryption, "an image made of an encrypted instance is in clear, and no image says whether it is"),
+    (
+        images.keep_encryption,
+        "an image made of an encrypted instance is in clear and names no key, and no image says whether it is",
+    ),
     (
         instances.take_sizes_from_images,
         "a device of the image must be given a size again by whoever starts it",

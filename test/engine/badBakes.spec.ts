@@ -16,6 +16,8 @@ import { type Bakery, BUCKET, REGION, resultOf, serviceArgs, TABLE, useBakery } 
 
 const TEST_LIMIT = 2 * 60 * 1000;
 
+const IMAGE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000000";
+
 /** What goes wrong with a bake, and what it says of it. */
 interface BadBake {
   readonly title: string;
@@ -64,7 +66,10 @@ const BAD_BAKES: readonly BadBake[] = [
   },
   {
     title: "the image is made with another key than the image key",
-    args: ["--kms-key-arn", "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000000"],
+    args: ["--kms-key-arn", IMAGE_KEY],
+    packer:
+      'for one in "$@"; do shift; case $one in kms_key_id=*) one=kms_key_id=;; esac; set -- "$@" "$one"; done; ' +
+      'exec "$PACKER" "$@"',
     says: /is not registered, and is removed:\n - snap-\w+ of ami-\w+ is encrypted with .*, and not with arn:aws:kms/,
   },
 ];
@@ -108,6 +113,13 @@ describe("bad input of the bake program, with real Packer on the emulated cloud"
       assert.deepEqual(await images(bakery, core.commit), [imageId]);
     });
   }
+
+  it("registers an image that is encrypted with the image key", async () => {
+    const bakery = opened();
+    const core = commitOf(0x3f);
+    await bakery.upload(core);
+    assert.equal(resultOf(await bakery.service(core, "--kms-key-arn", IMAGE_KEY)).baked, true);
+  });
 
   it("refuses an artifact whose object says that it is another", async () => {
     const bakery = opened();

@@ -64,7 +64,9 @@ def keep_encryption() -> None:
         image = original(backend, instance_id, *args, **kwargs)
         root = backend.get_instance(instance_id).block_device_mapping.get(image.root_device_name)
         if root is not None:
-            image.ebs_snapshot.encrypted = backend.get_volume(root.volume_id).encrypted
+            volume = backend.get_volume(root.volume_id)
+            image.ebs_snapshot.encrypted = volume.encrypted
+            image.ebs_snapshot.kms_key_id = volume.kms_key_id
         return image
 
     mappings = Ami.block_device_mappings.fget
