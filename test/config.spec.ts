@@ -18,7 +18,7 @@ describe("readConfig", () => {
       availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
       natGateways: "one-per-zone",
       protect: true,
-      images: { bake: false, baseVersion: "2026-11-01" },
+      images: { bake: false, baseVersion: "2026-11-01", copyRegions: [] },
       capacityTimeout: "10m",
       logRetentionDays: 400,
       activeColor: "prod1",

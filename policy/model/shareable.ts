@@ -43,6 +43,8 @@ const SHAREABLE: ReadonlySet<string> = new Set([
   // The account, and the right to work in it.
   "aws:organizations/account:Account",
   "pulumi-nodejs:dynamic/accounts:AccountAccess",
+  // A role of which an account has one, with rights that AWS alone decides.
+  "aws:iam/serviceLinkedRole:ServiceLinkedRole",
 ]);
 
 const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";

@@ -37,7 +37,14 @@ describe("the commands of duotone", () => {
   });
 
   /** These are about no single stack. */
-  const withoutStack = ["completion", "preview", "policy check", "images gc", "images base-update", "images export"];
+  const withoutStack = [
+    "completion",
+    "preview",
+    "policy check",
+    "images gc",
+    "images base-update",
+    "images export",
+  ];
 
   for (const [name, command] of all) {
     it(`${name} has examples of itself, the exit codes, and the common options`, () => {

@@ -16,7 +16,7 @@ describe("readDraft", () => {
       "duotone:clusters.prod1.color": true,
     },
     `duotone:activeColour is not a setting. Allowed: ${SETTINGS}. Did you mean activeColor?`,
-    "duotone:images.bakes is not a setting. Allowed: bake, baseVersion. Did you mean bake?",
+    "duotone:images.bakes is not a setting. Allowed: bake, baseVersion, copyRegions. Did you mean bake?",
     "duotone:verticals.accounts.adress is not a setting. Allowed: cidr, classification, email, monthlyBudget, " +
       "owner, siteVpn. Remove it.",
     `duotone:services.core.instancetype is not a setting. Allowed: ${SERVICE}. Did you mean instanceType?`,

@@ -64,7 +64,7 @@ describe("the duotone:* settings", () => {
       "duotone:clusters": ["prod1"],
       "duotone:releases": undefined,
     },
-    `duotone:images is empty. Allowed: a section with bake and baseVersion. ${SEE}`,
+    `duotone:images is empty. Allowed: a section with bake, baseVersion and, where images are copied, copyRegions. ${SEE}`,
     `duotone:clusters is ["prod1"]. Allowed: one entry per cluster, by its name. ${SEE}`,
     `duotone:verticals is empty. Allowed: one entry per vertical, by its name. ${SEE}`,
     `duotone:releases is missing. Allowed: one entry per cluster, by its name. ${SEE}`,

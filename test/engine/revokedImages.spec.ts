@@ -50,7 +50,10 @@ describe("a revoked base image, on the real engine", function () {
     const errors = errorsOf(run);
     assert.match(errors, /\[images\] These releases name images that nothing may run any more:/);
     for (const cluster of ["prod1", "prod2", "qaprod1"]) {
-      assert.match(errors, new RegExp(`${cluster}.*core.*was made of base image .* revoked by arn:.*${REASON}`));
+      assert.match(
+        errors,
+        new RegExp(`${cluster}.*core.*was made of base image .* revoked by arn:.*${REASON}`),
+      );
     }
     assert.doesNotMatch(errors, /\n\s+at .*\(.*\.[jt]s:\d+/);
   });

@@ -2,6 +2,7 @@ import { AccountAccess } from "../../../providers/accountAccess";
 import { DefaultNetworks } from "../../../providers/defaultNetworks";
 import { KeptOnDestroy } from "../../../providers/keptOnDestroy";
 import { ReleaseSwitch, type ReleaseSwitchArgs } from "../../../providers/releaseSwitch";
+import { StagingDeployment } from "../../../providers/stagingDeployment";
 
 /** What the program is given, as JSON: plain values, known from the start, so that no other provider has to start. */
 export interface DynamicPlan {
@@ -28,5 +29,13 @@ export function declareDynamic(
     const whatToDo = "Nothing: it goes with the cloud.";
     new KeptOnDestroy(name, { kept: [{ what: name, why: "It is the benchmark's.", whatToDo }] });
   }
+  new StagingDeployment("deployment", {
+    stack: "benchmark",
+    catalogueRegion: region,
+    region,
+    tableName: "duotone-images",
+    images: [],
+    autoScalingGroupNames: [],
+  });
   new ReleaseSwitch("names", { ...release, activeColor });
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { CatalogueImage } from "../../../components/images/catalogueItem";
 import { usageError } from "../../../cli/cliError";
 import { learnStacks, readStackFile } from "../../../cli/preview/knownStacks";
 import { stackPlaces } from "../../../cli/preview/stackPlaces";
 import type { Session } from "../../../cli/session";
+import { catalogueImage } from "../../components/images/catalogueImage";
 import { FakeShelf } from "../support/fakeShelf";
 import { FakeStack } from "../support/fakeStack";
 import { REPOSITORY } from "./project";
@@ -35,7 +35,7 @@ class StackWithImages extends FakeStack {
       Object.assign(new FakeShelf(), {
         list: (service: string) => {
           this.asked.push(service);
-          return Promise.resolve([{ service } as CatalogueImage]);
+          return Promise.resolve([catalogueImage({ service, build: "c#arm64" })]);
         },
         inAccount: () => Promise.resolve([{ id: "ami-1", ownerAccountId: "1", encrypted: true }]),
         close: () => {
@@ -77,8 +77,9 @@ describe("what is known of the stacks", () => {
       "profile",
       "settlement",
       "site",
+      "base-image",
     ]);
-    assert.equal(known.catalogue.length, 9);
+    assert.equal(known.catalogue.length, 10);
     assert.equal(known.inAccount.length, 1);
     assert.equal(prod.closed, true);
   });

@@ -79,7 +79,7 @@ describe("freeze windows and overrides", () => {
         "freeze",
       ],
     },
-    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze. Name the gate that a refusal begins ' +
+    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze, images. Name the gate that a refusal begins ' +
       "with; no other can be passed by.",
     'duotone:overrides[2].until is "soon". Allowed: a date and time with its offset from UTC, for example ' +
       '"2026-12-20T18:00:00Z". Say when it ends: a day ahead at the most.',

@@ -168,6 +168,7 @@ describe("BG-01: clusters are apart", () => {
     "aws:rds/instance:Instance",
     "aws:s3/bucket:Bucket",
     "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole",
   ];
   for (const type of sharedTypes) {
     it(`lets two clusters share ${type}, and what that is made of`, () => {

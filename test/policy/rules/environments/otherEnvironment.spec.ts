@@ -206,7 +206,10 @@ for (const { rule, own, other, otherName, account, ownAccount } of [
         [template(Buffer.from([0x1f, 0x8b, 8, 0, ...Array<number>(60).fill(255)]).toString("base64"))],
         /Cannot prove: userData of core /,
       ],
-      "a subnet that no stack has": [[group], /Cannot prove: vpcZoneIdentifiers of core names subnet-0123456789abcdef0, which no stack here has\./],
+      "a subnet that no stack has": [
+        [group],
+        /Cannot prove: vpcZoneIdentifiers of core names subnet-0123456789abcdef0, which no stack here has\./,
+      ],
       "a security group that no stack has": [
         [
           mine(TEMPLATE, "core", {
