@@ -32,7 +32,7 @@ export const IMAGE_CASES: readonly MatrixCase[] = [
   },
   {
     name: "image of another commit",
-    arrange: async () => undefined,
+    arrange: () => Promise.resolve(undefined),
     config: ({ world, idle }) => {
       const { batch, ...others } = world.args.releases[idle] ?? {};
       return {
