@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
+import { PlannedInputs } from "./model/plannedInputs";
 import type { Node, ProviderOf, Resource } from "./model/resource";
 import { plainProperties } from "./model/value";
 import type { Rule } from "./rules/rule";
@@ -39,6 +40,7 @@ export function policiesOf(rules: readonly Rule[], stackName: string): Policies 
   const settingsOf = remembered((came: unknown) => readSettings(came, stackName));
   // The engine starts a pack for one run of one stack, and asks about the whole stack once, at its end.
   const tally = new Tally();
+  const planned = new PlannedInputs();
   return [
     {
       name: RESOURCE_POLICY,
@@ -48,7 +50,9 @@ export function policiesOf(rules: readonly Rule[], stackName: string): Policies 
         const report = reportViolation as unknown as Report;
         const found = settingsOf(args.getConfig());
         if ("settings" in found) {
-          checkResource(rules, resourceOf(args), found.settings, tally).forEach((violation) => {
+          const resource = resourceOf(args);
+          planned.remember(resource);
+          checkResource(rules, resource, found.settings, tally).forEach((violation) => {
             told(violation, report);
           });
         }
@@ -65,7 +69,7 @@ export function policiesOf(rules: readonly Rule[], stackName: string): Policies 
           tellProblems(found.problems, report);
           return;
         }
-        const nodes = args.resources.map(nodeOf);
+        const nodes = args.resources.map((resource) => planned.filled(nodeOf(resource)));
         checkStack(rules, nodes, found.settings, tally).forEach((violation) => {
           told(violation, report);
         });

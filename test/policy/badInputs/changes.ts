@@ -1,5 +1,5 @@
 import type { Declared } from "../support/declared/recordingMonitor";
-import type { Json, Properties } from "../support/declared/wire";
+import { holdsUnknown, type Json, type Properties } from "../support/declared/wire";
 import { UNKNOWN_ON_THE_WIRE } from "../support/host";
 
 /** A change to what our own program declares. */
@@ -53,7 +53,8 @@ export function set(
 ): Change {
   return (resources) => {
     const found = one(resources, type, name);
-    const given = typeof how === "function" ? how((found.props ?? {}) as Properties) : how;
+    const before = isUnconfigured(found) ? found.inputs : found.props;
+    const given = typeof how === "function" ? how((before ?? {}) as Properties) : how;
     return resources.map((resource) =>
       resource === found ? withGiven(resources, found, given, options) : resource,
     );
@@ -139,15 +140,20 @@ function withGiven(
         ([property]) => !(property in given) || given[property] !== undefined,
       ),
     );
+  const after = { ...resource, ...(found === undefined ? {} : { provider: found }) };
   return {
-    ...resource,
-    props: changed((resource.props ?? {}) as Properties),
+    ...after,
+    props: isUnconfigured(after) ? {} : changed((resource.props ?? {}) as Properties),
     inputs: changed(resource.inputs ?? {}),
     edges: sources,
     ...(protect === undefined ? {} : { protect }),
     ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
-    ...(found === undefined ? {} : { provider: found }),
   };
+}
+
+/** Whether there are no outputs, because its provider has unknown inputs. */
+function isUnconfigured({ provider }: Declared): boolean {
+  return holdsUnknown(provider?.props);
 }
 
 /** @param urns Takes up where the value comes from; an empty text is something that no stack here manages. */

@@ -86,7 +86,7 @@ async function judgeClean(stack: Stack, mode: Mode): Promise<readonly Diagnostic
   return judgedBy(declared, declared, settings.stackName, settings);
 }
 
-/** @param touched Those that are asked about one by one, too. */
+/** @param touched Those that are asked about one by one, too, as is everything that has no outputs yet. */
 async function judgedBy(
   resources: readonly Declared[],
   touched: readonly Declared[],
@@ -97,8 +97,10 @@ async function judgedBy(
   const config = Object.fromEntries(Object.entries(given).filter(([key]) => key !== "stackName"));
   const policies = configured(RULES, stackName, config);
   const found: Diagnostic[] = [];
-  for (const { inputs, ...resource } of touched) {
-    if (inputs !== undefined) {
+  const one = new Set(touched);
+  for (const declared of resources) {
+    const { inputs, ...resource } = declared;
+    if (inputs !== undefined && (one.has(declared) || Object.keys(resource.props ?? {}).length === 0)) {
       const diagnostics = await analyze(policies, { ...resource, props: inputs });
       // The host leaves out what the engine knows.
       found.push(...diagnostics.map((diagnostic) => ({ ...diagnostic, urn: resource.urn })));

@@ -1,3 +1,4 @@
+import { PlannedInputs } from "../../../policy/model/plannedInputs";
 import type { Rule } from "../../../policy/rules/rule";
 import { checkResource, checkStack } from "../../../policy/runner/run";
 import type { Violation } from "../../../policy/runner/violation";
@@ -14,10 +15,19 @@ export function violationsOf(
   resources: readonly Declared[],
   settings: Settings,
 ): readonly Violation[] {
+  const planned = new PlannedInputs();
+  const checked = resources.flatMap(({ inputs, ...resource }) =>
+    inputs === undefined ? [] : [nodeOf({ ...resource, props: inputs })],
+  );
+  checked.forEach((resource) => {
+    planned.remember(resource);
+  });
   return [
-    ...resources.flatMap(({ inputs, ...resource }) =>
-      inputs === undefined ? [] : checkResource(rules, nodeOf({ ...resource, props: inputs }), settings),
+    ...checked.flatMap((resource) => checkResource(rules, resource, settings)),
+    ...checkStack(
+      rules,
+      resources.map((resource) => planned.filled(nodeOf(resource))),
+      settings,
     ),
-    ...checkStack(rules, resources.map(nodeOf), settings),
   ];
 }

@@ -8,7 +8,7 @@ import type { WireResource } from "../host";
 import { checked, created, type Made, planned } from "./cloud";
 import { constructVpc } from "./remoteVpc";
 import { transformed } from "./transforms";
-import { inClear, propertiesOf, type Properties, textOf } from "./wire";
+import { holdsUnknown, inClear, propertiesOf, type Properties, textOf } from "./wire";
 
 type Answer<T> = (error: Error | null, response: T | undefined) => void;
 
@@ -164,7 +164,7 @@ export class RecordingMonitor {
       name: request.getName(),
       urn,
       props: inClear(state) as Properties,
-      inputs: inClear(request.getCustom() ? checked(made) : made.inputs) as Properties,
+      inputs: inClear(this.checkedInputs(request, made)) as Properties,
       ...(provider === undefined ? {} : { provider }),
       protect: request.getProtect() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
@@ -186,12 +186,27 @@ export class RecordingMonitor {
     return response;
   }
 
+  private checkedInputs(request: pb.RegisterResourceRequest, made: Made): Properties {
+    return request.getCustom() && !this.isUnconfigured(made) ? checked(made) : made.inputs;
+  }
+
+  /**
+   * A provider with unknown inputs is not configured in a preview. The engine then asks it nothing: what it would check
+   * stays as the program gave it, and what it would make has no properties at all.
+   */
+  private isUnconfigured({ provider }: Made): boolean {
+    return this.run.mode === "preview" && holdsUnknown(provider);
+  }
+
   private stateOf(request: pb.RegisterResourceRequest, made: Made): Properties {
     if (!request.getCustom()) {
       return made.inputs;
     }
     if (made.type.startsWith("pulumi:providers:")) {
       return { ...made.inputs, version: request.getVersion() };
+    }
+    if (this.isUnconfigured(made)) {
+      return {};
     }
     return this.run.mode === "preview" ? planned(made) : created(made, this.run.cloudMade);
   }
