@@ -97,7 +97,7 @@ function stackPart(stack: StackReport, most: number): string {
         : `**Promotion gate:** ${text(promotionWords(stack))}.`
       : `**Promotion gate: refused**\n\n${list(stack.promotion.refusals.map(text), most)}`,
     `**Rules:** ${evaluationWords(stack)}.`,
-    `**Plan:** ${countWords(plan, stack.unchanged)}`,
+    `**Plan:** ${countWords(plan, stack)}`,
     lossesPart(plan, most),
     accountsPart(plan, most),
   ];

@@ -20,12 +20,27 @@ const PAST: readonly (readonly [change: Change, word: string])[] = [
   ["create", "created"],
 ];
 
-/** `2 replaced, 14 updated and 3 created; 590 stay as they are`. */
-export function countWords({ counts }: Plan, unchanged: number): string {
+/** `2 replaced, 14 updated and 3 created; 590 stay as they are`, and whether that is all. */
+export function countWords({ counts }: Plan, stack: CountedStack): string {
+  const { unchanged } = stack;
   const changes = PAST.flatMap(([change, word]) => (counts[change] > 0 ? [`${counts[change]} ${word}`] : []));
-  return changes.length === 0
-    ? `Nothing changes: all ${counted(unchanged, "resource")} stay as they are.`
-    : `${listed(changes)}; ${unchanged} stay as they are.`;
+  const ended = endedEarly(stack);
+  if (changes.length > 0) {
+    return `${listed(changes)}; ${unchanged} stay as they are.${ended ? " The preview ended before the rest." : ""}`;
+  }
+  if (!ended) {
+    return `Nothing changes: all ${counted(unchanged, "resource")} stay as they are.`;
+  }
+  return unchanged === 0
+    ? "Not known: the preview ended before the first resource."
+    : `Not known: the preview ended early. Of what it came to, nothing changes (${counted(unchanged, "resource")}).`;
+}
+
+type CountedStack = Pick<StackReport, "unchanged" | "evaluation" | "problems">;
+
+/** The rules for the whole stack come last: where they did not run, nor did the rest of the preview. */
+function endedEarly({ evaluation, problems }: CountedStack): boolean {
+  return evaluation === null && problems.length > 0;
 }
 
 /** `in accounts`, or where it is otherwise. */

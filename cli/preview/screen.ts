@@ -55,7 +55,7 @@ export function previewScreen(report: PreviewReport, columns: number, paint: Pai
 
 function stackScreen(stack: StackReport, columns: number, paint: Paint): string {
   const plan = planOf(stack);
-  const { findings, problems, promotion, unchanged, seconds } = stack;
+  const { findings, problems, promotion, seconds } = stack;
   const refused = problems.length > 0;
   const parts = [
     paint.strong(`${stack.stack}: ${(refused ? paint.bad : paint.good)(verdictWord(stack))}`),
@@ -68,7 +68,7 @@ function stackScreen(stack: StackReport, columns: number, paint: Paint): string 
           lines: [promotionWords(stack), ...promotion.refusals.map((reason) => `- ${reason}`)],
         },
         { label: "rules", lines: [evaluationWords(stack)] },
-        { label: "plan", lines: [countWords(plan, unchanged)] },
+        { label: "plan", lines: [countWords(plan, stack)] },
         { label: "took", lines: [duration(seconds * 1_000)] },
       ],
       columns,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { planOf } from "../../../cli/preview/plan";
 import { countWords } from "../../../cli/preview/planWords";
-import { reported } from "./reports";
+import { reported, stackReport } from "./reports";
 
 const KEY = "aws:kms/key:Key";
 const GROUP = "aws:autoscaling/group:Group";
@@ -93,10 +93,33 @@ describe("the plan of a stack", () => {
     assert.equal(
       countWords(
         planOf({ steps: [reported(), reported({ change: "replace" }), reported({ change: "create" })] }),
-        7,
+        stackReport({ unchanged: 7 }),
       ),
       "1 replaced, 1 updated and 1 created; 7 stay as they are.",
     );
-    assert.equal(countWords(planOf({ steps: [] }), 1), "Nothing changes: all 1 resource stay as they are.");
+    assert.equal(
+      countWords(planOf({ steps: [] }), stackReport({ unchanged: 1 })),
+      "Nothing changes: all 1 resource stay as they are.",
+    );
+  });
+
+  it("says so where the preview did not get to its end", () => {
+    const ended = (unchanged: number) =>
+      stackReport({ unchanged, evaluation: null, problems: ["The promotion gate refuses."] });
+    const nothing = planOf({ steps: [] });
+    assert.equal(
+      countWords(planOf({ steps: [reported({ change: "create" })] }), ended(7)),
+      "1 created; 7 stay as they are. The preview ended before the rest.",
+    );
+    assert.equal(
+      countWords(nothing, ended(7)),
+      "Not known: the preview ended early. Of what it came to, nothing changes (7 resources).",
+    );
+    assert.equal(countWords(nothing, ended(0)), "Not known: the preview ended before the first resource.");
+    // A pack that is too old to say what it looked at has still run to its end.
+    assert.equal(
+      countWords(nothing, stackReport({ unchanged: 7, evaluation: null })),
+      "Nothing changes: all 7 resources stay as they are.",
+    );
   });
 });
