@@ -1,6 +1,6 @@
 import type { PreviewReport } from "../../cli/preview/report";
 import type { BadLine } from "./badLines";
-import { expectNoChange, expectSuccess, type Traffic, writes } from "./expectations";
+import { expectCreated, expectNoChange, expectSuccess, type Traffic, writes } from "./expectations";
 import type { PreviewRun } from "./previewRun";
 
 /** What the rules did in the clean preview of one stack. */
@@ -34,10 +34,34 @@ export function cleanPreviews(report: PreviewReport | undefined): CleanPreview[]
 
 /** What previews of stacks that nothing is wrong with must look like: all rules have run, and none finds anything. */
 export function expectClean(run: PreviewRun, traffic: Traffic, stacks: readonly string[]): string[] {
+  return [
+    ...expectNoViolation(run, traffic, stacks),
+    ...expectNoChange(run),
+    ...(run.report?.notes ?? []).map((note) => `expected nothing to note, came: ${note}`),
+  ];
+}
+
+/**
+ * What the preview of a stack must look like that was never deployed: everything is made, all rules have run, and none finds
+ * anything. That others are not there either is noted.
+ */
+export function expectFirstPreview(run: PreviewRun, traffic: Traffic, stack: string): string[] {
+  const { updated, replaced, deleted, same } = run;
+  return [
+    ...expectNoViolation(run, traffic, [stack]),
+    ...expectCreated(run),
+    ...(updated + replaced + deleted + same === 0
+      ? []
+      : [
+          `expected nothing to be there, came ${updated} updated, ${replaced} replaced, ${deleted} deleted, ${same} same`,
+        ]),
+  ];
+}
+
+function expectNoViolation(run: PreviewRun, traffic: Traffic, stacks: readonly string[]): string[] {
   const told = new Map(cleanPreviews(run.report).map((clean) => [clean.stack, clean]));
   return [
     ...expectSuccess(run),
-    ...expectNoChange(run),
     ...expectNothingSent(traffic),
     ...stacks.flatMap((stack) => {
       const clean = told.get(stack);
@@ -51,7 +75,6 @@ export function expectClean(run: PreviewRun, traffic: Traffic, stacks: readonly 
           `expected no violation in ${stack}, came ${rule} of ${type ?? stack} ${name ?? ""}: ${message}`,
       ),
     ),
-    ...(run.report?.notes ?? []).map((note) => `expected nothing to note, came: ${note}`),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { StateDifference } from "./rebuild";
 
 /** The story's steps, in their order. */
 export const STEP_NAMES = [
+  "first preview",
   "foundation up",
   "staging up",
   "prod up",
@@ -52,6 +53,9 @@ export interface StoryReport {
 
   /** Public hosted zones that those names are in. */
   hostedZones: number;
+
+  /** What the rules did in the foundation's preview before anything was there. */
+  firstPreview?: CleanPreview;
 
   /** What the rules did in each stack's preview as it is. */
   cleanPreviews?: readonly CleanPreview[];
@@ -120,7 +124,8 @@ export function reportSummary(report: StoryReport): string[] {
   ];
   return [
     ...(moved ? [`${names} in ${zones} moved together, with one change batch per zone.`] : []),
-    ...(report.cleanPreviews ?? []).map(cleanSentence),
+    ...(report.firstPreview === undefined ? [] : [cleanSentence(report.firstPreview, "First preview")]),
+    ...(report.cleanPreviews ?? []).map((clean) => cleanSentence(clean)),
     ...(report.refusedLines === undefined ? [] : [refusedSentence(report.refusedLines)]),
     ...(report.refusal?.refused === true ? [`Refused as it should be: ${report.refusal.message}`] : []),
     ...(report.rebuild === undefined ? [] : [rebuildSentence(report.rebuild)]),
@@ -128,9 +133,12 @@ export function reportSummary(report: StoryReport): string[] {
   ];
 }
 
-function cleanSentence({ stack, rules, resources, exempt, advisory }: CleanPreview): string {
+function cleanSentence(
+  { stack, rules, resources, exempt, advisory }: CleanPreview,
+  preview = "Preview",
+): string {
   return (
-    `Preview of ${stack}: ${counted(rules, "rule")} looked at ${counted(resources, "resource")}, ` +
+    `${preview} of ${stack}: ${counted(rules, "rule")} looked at ${counted(resources, "resource")}, ` +
     `${counted(exempt, "finding")} exempt, ${advisory} advisory.`
   );
 }

@@ -9,12 +9,11 @@ import {
   imagesMade,
   refusalMessage,
 } from "./expectations";
-import { initFoundation, makeExistingOrganization } from "./organization";
 import { namesElsewhere, zonesOf } from "./publicNames";
 import { compareExports } from "./rebuild";
 import { readStackFile, serviceCommits } from "./stackFiles";
 import { resourcesOf } from "./stackExport";
-import { previewOfBadLines, previewsUnderRules } from "./previewSteps";
+import { firstPreview, previewOfBadLines, previewsUnderRules } from "./previewSteps";
 import { runPreview } from "./previewRun";
 import type { Story, StoryStep } from "./story";
 
@@ -31,11 +30,10 @@ const QUOTED_DIFFERENCES = 10;
 /** Builds the foundation in a company that has an organization and nothing else; then the builds leave their artifacts. */
 const foundationUp: StoryStep = {
   name: "foundation up",
-  async run({ sandbox, management }, step) {
+  async run(story, step) {
     step.update("the company's existing organization");
-    await makeExistingOrganization(management);
-    await initFoundation(sandbox.foundation);
-    return sandbox.foundation.up("org", { step, env: STATE_AT_THE_END });
+    await story.existingCompany();
+    return story.sandbox.foundation.up("org", { step, env: STATE_AT_THE_END });
   },
   async check(story, run) {
     const problems = expectSuccess(run);
@@ -190,6 +188,7 @@ const stagingRebuild: StoryStep = {
 
 /** The story, in its order. */
 export const STORY: readonly StoryStep[] = [
+  firstPreview,
   foundationUp,
   stagingUp,
   prodUp,

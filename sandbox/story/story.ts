@@ -7,6 +7,7 @@ import type { Sandbox } from "../session";
 import { UserError } from "../userError";
 import { type CloudAccess, managementAccess } from "./cloudAccess";
 import { batchCount, callCount, type Traffic } from "./expectations";
+import { initFoundation, makeExistingOrganization } from "./organization";
 import type { EngineRun, PulumiProject } from "./pulumi";
 import { type LiveNames, readLiveNames, releaseSwitchOf, type SwitchState } from "./publicNames";
 import { type StepName, type StoryReport, writeReport } from "./report";
@@ -30,6 +31,8 @@ export class Story {
   /** The first staging, to compare the rebuilt one with. */
   public firstStaging: unknown;
 
+  private company: Promise<void> | undefined;
+
   public constructor(
     public readonly sandbox: Sandbox,
     public readonly report: StoryReport,
@@ -37,6 +40,14 @@ export class Story {
 
   public get management(): CloudAccess {
     return managementAccess(this.sandbox.endpoint, this.sandbox.region);
+  }
+
+  /** Makes, once, what a company has before it gets duotone, and the foundation's stack, which is empty. */
+  public existingCompany(): Promise<void> {
+    this.company ??= makeExistingOrganization(this.management).then(() =>
+      initFoundation(this.sandbox.foundation),
+    );
+    return this.company;
   }
 
   /** Writes the stack's export to the run's folder and returns it. */

@@ -27,9 +27,14 @@ export async function beginHistory(sandbox: Pick<Sandbox, "workDir" | "env">): P
     await access(path.join(sandbox.workDir, ".git"));
   } catch {
     await git(sandbox, "init", "--quiet", `--initial-branch=${BASE}`);
-    await git(sandbox, "add", "--all");
-    await git(sandbox, ...AUTHOR, "commit", "--quiet", "--message", "The work copy");
+    await commitAll(sandbox);
   }
+}
+
+/** Makes the work copy as it is the commit that later changes are compared with. */
+export async function recordHistory(sandbox: Pick<Sandbox, "workDir" | "env">): Promise<void> {
+  await beginHistory(sandbox);
+  await commitAll(sandbox, "--allow-empty");
 }
 
 /**
@@ -62,6 +67,11 @@ export function changedText(text: string, { file, before, after }: ChangedLine):
   }
   // A function, because of the dollars in a text.
   return text.replace(before, () => after);
+}
+
+async function commitAll(sandbox: Pick<Sandbox, "workDir" | "env">, ...options: string[]): Promise<void> {
+  await git(sandbox, "add", "--all");
+  await git(sandbox, ...AUTHOR, "commit", "--quiet", ...options, "--message", "The work copy");
 }
 
 /** Files of the work copy that differ from its commit. */

@@ -32,6 +32,17 @@ describe("the story on the real engine", function () {
     );
   });
 
+  it("previews the foundation before anything is there, under rules that find nothing", () => {
+    const { exitCode, updated, replaced, deleted, same } = step("first preview");
+    assert.deepEqual(
+      { exitCode, updated, replaced, deleted, same },
+      { exitCode: 0, updated: 0, replaced: 0, deleted: 0, same: 0 },
+    );
+    const { firstPreview } = session().report;
+    assert.equal(firstPreview?.stack, "duotone-foundation/org");
+    assert.ok(firstPreview.rules >= LEAST_RULES, `${firstPreview.rules} rules`);
+  });
+
   it("builds foundation, staging and prod", () => {
     for (const name of ["foundation up", "staging up", "prod up"] as const) {
       const { exitCode, created, updated, replaced, deleted } = step(name);

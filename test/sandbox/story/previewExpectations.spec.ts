@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 
-import type { PreviewReport } from "../../../cli/preview/report";
+import type { PreviewReport, StackReport } from "../../../cli/preview/report";
 import type { BadLine } from "../../../sandbox/story/badLines";
 import type { Traffic } from "../../../sandbox/story/expectations";
 import {
   cleanPreviews,
   expectClean,
+  expectFirstPreview,
   expectRefusedLines,
   refusedLines,
 } from "../../../sandbox/story/previewExpectations";
@@ -82,6 +83,39 @@ describe("clean previews", () => {
   for (const [title, [report, traffic, exitCode, said]] of Object.entries(wrong)) {
     it(`are not ${title}`, () => {
       const problems = clean(report, traffic, exitCode);
+      assert.equal(problems.length, 1, problems.join("\n"));
+      assert.match(problems[0] ?? "", said);
+    });
+  }
+});
+
+describe("a first preview", () => {
+  const NEW = stackReport({ steps: [reported({ change: "create" })], unchanged: 0 });
+  const first = (changed: Partial<StackReport>, traffic = QUIET, exitCode = 0) =>
+    expectFirstPreview(
+      run(previewReport({ notes: ["Nobody answered."], stacks: [{ ...NEW, ...changed }] }), exitCode),
+      traffic,
+      "duotone/prod",
+    );
+
+  it("creates everything, and rules have looked at it and found nothing", () => {
+    assert.deepEqual(first({}), []);
+  });
+
+  const wrong: Record<
+    string,
+    [changed: Partial<StackReport>, said: RegExp, traffic?: Traffic, exit?: number]
+  > = {
+    "is not one that is refused": [{}, /ended with 3/, QUIET, 3],
+    "is not one that sends something": [{}, /sent were ec2:CreateVpc/, WRITING],
+    "is not one that rules did not look at": [{ evaluation: null }, /expected the rules to look at/],
+    "is not one with a violation": [{ findings: [reportedFinding({ mandatory: false })] }, /came CMP-01/],
+    "is not one that makes nothing": [{ steps: [] }, /expected resources to be created/],
+    "is not one of a stack that is there": [{ unchanged: 3 }, /expected nothing to be there, .* 3 same/],
+  };
+  for (const [title, [changed, said, traffic, exitCode]] of Object.entries(wrong)) {
+    it(title, () => {
+      const problems = first(changed, traffic, exitCode);
       assert.equal(problems.length, 1, problems.join("\n"));
       assert.match(problems[0] ?? "", said);
     });

@@ -50,6 +50,7 @@ const REPORT: StoryReport = {
   ],
   publicNames: 21,
   hostedZones: 2,
+  firstPreview: { stack: "duotone-foundation/org", rules: 79, resources: 220, exempt: 6, advisory: 0 },
   cleanPreviews: [
     { stack: "duotone/prod", rules: 86, resources: 999, exempt: 77, advisory: 0 },
     { stack: "duotone/staging", rules: 86, resources: 609, exempt: 1, advisory: 2 },
@@ -99,6 +100,7 @@ describe("reportSummary", () => {
   it("says what the story showed", () => {
     assert.deepEqual(reportSummary(REPORT), [
       "21 public names in 2 hosted zones moved together, with one change batch per zone.",
+      "First preview of duotone-foundation/org: 79 rules looked at 220 resources, 6 findings exempt, 0 advisory.",
       "Preview of duotone/prod: 86 rules looked at 999 resources, 77 findings exempt, 0 advisory.",
       "Preview of duotone/staging: 86 rules looked at 609 resources, 1 finding exempt, 2 advisory.",
       "Bad lines refused by their rules: 1 of 2: compute (CMP-01).",

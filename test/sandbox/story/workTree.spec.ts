@@ -3,7 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { beginHistory, changedFiles, changedText, withLines } from "../../../sandbox/story/workTree";
+import {
+  beginHistory,
+  changedFiles,
+  changedText,
+  recordHistory,
+  withLines,
+} from "../../../sandbox/story/workTree";
 
 const LINE = { file: "a.ts", before: "const a = 1;", after: "const a = $&2;" };
 
@@ -25,6 +31,15 @@ describe("the work copy's history", () => {
     await writeFile(path.join(workDir, "a.ts"), "const a = 3;\n");
     await beginHistory(sandbox());
     assert.deepEqual(await changedFiles(sandbox()), [" M a.ts"]);
+  });
+
+  it("goes on with everything as it is now, changed or not", async () => {
+    await recordHistory(sandbox());
+    await writeFile(path.join(workDir, "a.ts"), "const a = 3;\n");
+    await recordHistory(sandbox());
+    assert.deepEqual(await changedFiles(sandbox()), []);
+    await withLines(sandbox(), [{ ...LINE, before: "const a = 3;" }], () => Promise.resolve());
+    assert.equal(await read("a.ts"), "const a = 3;\n");
   });
 
   it("has changed lines as long as something is done with them", async () => {
