@@ -40,13 +40,16 @@ async function run(layers: readonly Layer[]): Promise<number> {
 }
 
 /**
- * The story's specs beside all the others: the story is most of the time waiting for the provider, which sleeps after
- * many a change, and the others have time to run meanwhile.
+ * The story's specs beside the others: the story is most of the time waiting for the provider, which sleeps after many a
+ * change, and the others have time to run meanwhile. The story is told before the others have ended, so some of the
+ * engine's specs follow it: both lanes then take about the same time.
  */
 async function lanesOf(layers: readonly Layer[]): Promise<readonly Lane[]> {
   const pieces: Readonly<Record<"lint" | "unit", Piece>> = { lint, unit };
   const sources = layers.flatMap((layer) => (layer === "engine" ? [] : [pieces[layer]]));
-  const { beside, story } = layers.includes("engine") ? await enginePieces() : { beside: [], story: [] };
+  const { beside, story } = layers.includes("engine")
+    ? await enginePieces(sources.length > 0)
+    : { beside: [], story: [] };
   return [
     { title: "tests", pieces: [...sources, ...beside] },
     { title: "story", pieces: story },
@@ -59,8 +62,10 @@ async function lanesOf(layers: readonly Layer[]): Promise<readonly Lane[]> {
  *
  * The toolchain is made before anything else: building it takes all processors for minutes, in which a test would
  * exceed its time.
+ *
+ * @param afterSources Whether other layers run before the engine's: then half of its specs wait for the story instead.
  */
-async function enginePieces(): Promise<{ beside: Piece[]; story: Piece[] }> {
+async function enginePieces(afterSources: boolean): Promise<{ beside: Piece[]; story: Piece[] }> {
   const { ofStory, others } = await engineSpecs();
   try {
     await ensureToolchain(consoleProgress(process.stdout));
@@ -72,7 +77,15 @@ async function enginePieces(): Promise<{ beside: Piece[]; story: Piece[] }> {
       : skipped("engine", [...others, ...ofStory], why);
     return { beside: [piece], story: [] };
   }
-  return { beside: [specs("engine", others)], story: [specs("engine, the story", ofStory)] };
+  const half = afterSources ? Math.ceil(others.length / 2) : others.length;
+  const following = others.slice(half);
+  return {
+    beside: [specs("engine", others.slice(0, half))],
+    story: [
+      specs("engine, the story", ofStory),
+      ...(following.length === 0 ? [] : [specs("engine, after the story", following)]),
+    ],
+  };
 }
 
 /** Says the last lines, and gives the exit code. */
