@@ -7,11 +7,11 @@ import type { CatalogueImage } from "../components/images/catalogueItem";
 import { ImageError } from "../components/images/imageError";
 import { unpackArtifact } from "./artifact";
 import { type BakeContext, bakeNew, type BakeOutcome } from "./bakeNew";
-import { planBake, SCRIPT_FOLDERS, TEMPLATES } from "./bakePlan";
+import { planBake, SCRIPT_FOLDERS, TEMPLATE_FILES, TEMPLATES } from "./bakePlan";
 import type { BakeRequest } from "./bakeRequest";
 import { type DeliveryAccount, openDeliveryAccount } from "./deliveryAccount";
 import { shareCopies } from "./copies";
-import { describeFindings, scanFolder } from "./inputScan";
+import { describeFindings, scanFolder, scanText } from "./inputScan";
 import { shareImage } from "./machineImages";
 import { withCopies } from "./missingCopies";
 
@@ -71,19 +71,24 @@ async function bakeWithoutSecrets(context: BakeContext): Promise<BakeOutcome> {
 }
 
 /** An image is readable for whoever may start it, for as long as it exists: what must stay secret cannot be in it. */
-async function refuseSecrets({ plan, workDir, env }: BakeContext): Promise<void> {
-  const findings = await Promise.all(
-    SCRIPT_FOLDERS[plan.kind].map((folder) => scanFolder(TEMPLATES, folder)),
+async function refuseSecrets({ plan, workDir, env, report }: BakeContext): Promise<void> {
+  const own = await Promise.all(
+    [...TEMPLATE_FILES[plan.kind], ...SCRIPT_FOLDERS[plan.kind]].map((below) =>
+      scanFolder(TEMPLATES, { below }),
+    ),
   );
+  // Tags can be read by whoever may start the image, too.
+  const tags = `${plan.description}\n${Object.values(plan.tags).join("\n")}\n`;
+  const findings = [...own.flat(), ...scanText("tags and description", tags)];
   if (plan.artifact !== undefined) {
     const unpacked = path.join(workDir, "artifact");
     await unpackArtifact(plan.artifact.file, unpacked, env);
-    findings.push(await scanFolder(unpacked));
+    findings.push(...(await scanFolder(unpacked, { note: report })));
   }
-  if (findings.flat().length > 0) {
+  if (findings.length > 0) {
     throw new ImageError(
       `${plan.description} is not baked, because its inputs hold what must not get into an image:\n` +
-        `${describeFindings(findings.flat())}\n` +
+        `${describeFindings(findings)}\n` +
         "Remove it from the artifact or the scripts, replace what has leaked, and let the service read its secrets from " +
         "Secrets Manager when it starts.",
     );

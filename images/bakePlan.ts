@@ -17,7 +17,7 @@ import { amazonLinux } from "./machineImages";
 export const TEMPLATES = __dirname;
 
 /** What each kind of image is made with, below `TEMPLATES`. */
-const TEMPLATE_FILES = {
+export const TEMPLATE_FILES = {
   service: ["image.pkr.hcl", "service.pkr.hcl"],
   base: ["image.pkr.hcl", "base.pkr.hcl"],
 } as const;

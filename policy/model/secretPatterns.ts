@@ -32,6 +32,9 @@ interface Format {
   readonly inSource?: RegExp;
 }
 
+/** The kind of secret that documents have harmless ones of, too. */
+export const ADDRESS = "an address with a password";
+
 const PRIVATE_KEY_HEADER = /-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
 
 /** Formats of private keys. */
@@ -59,12 +62,20 @@ const PRIVATE_KEYS: readonly Format[] = [
   },
 ];
 
+const SIGNED_WEB_TOKEN =
+  /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{16}/g;
+
+const AWS_SECRET_KEY =
+  /aws_?secret_?(?:access_?)?key["']?[ \t]{0,4}[:=][ \t]{0,4}["']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi;
+
 /**
  * Formats that are a secret wherever they stand. The vendors' pages:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids,
  * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/,
  * https://docs.gitlab.com/security/tokens/#token-prefixes, https://docs.slack.dev/authentication/tokens,
- * https://docs.stripe.com/keys.
+ * https://docs.stripe.com/keys, https://docs.docker.com/security/access-tokens/,
+ * https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string,
+ * https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens.
  */
 const FORMATS: readonly Format[] = [
   ...PRIVATE_KEYS,
@@ -74,6 +85,15 @@ const FORMATS: readonly Format[] = [
     pattern: /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/g,
     // AWS's own documentation ends its examples so, and software quotes them.
     inSource: /(?<![A-Za-z0-9])A[KS]IA(?![A-Z0-9]{9}EXAMPLE)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
+  },
+  {
+    kind: "an AWS secret access key",
+    hints: ["ecret", "ECRET"],
+    pattern: AWS_SECRET_KEY,
+    inSource: new RegExp(
+      AWS_SECRET_KEY.source.replace("[A-Za-z0-9/+]{40}", "(?![A-Za-z0-9/+]{30}EXAMPLEKEY)$&"),
+      "gi",
+    ),
   },
   {
     kind: "a GitHub token",
@@ -98,15 +118,50 @@ const FORMATS: readonly Format[] = [
   },
   { kind: "a Google API key", hints: ["AIza"], pattern: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/g },
   { kind: "an npm token", hints: ["npm_"], pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/g },
+  {
+    kind: "a PyPI token",
+    hints: ["pypi-AgE"],
+    pattern: /(?<![A-Za-z0-9])pypi-AgE[A-Za-z0-9_-]{50}/g,
+  },
+  {
+    kind: "a Docker Hub token",
+    hints: ["dckr_pat_", "dckr_oat_"],
+    pattern: /(?<![A-Za-z0-9])dckr_[po]at_[A-Za-z0-9_-]{24}/g,
+  },
+  {
+    kind: "a SendGrid key",
+    hints: ["SG."],
+    pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g,
+  },
+  {
+    kind: "the key of an Azure storage account",
+    hints: ["AccountKey="],
+    pattern: /AccountKey=[A-Za-z0-9+/]{86}==/g,
+    // The emulator's, the same for everybody.
+    inSource: /AccountKey=(?!Eby8vdM02xNOcqFl)[A-Za-z0-9+/]{86}==/g,
+  },
+  {
+    kind: "a Terraform token",
+    hints: [".atlasv1."],
+    pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60}/g,
+  },
   { kind: "a Pulumi token", hints: ["pul-"], pattern: /(?<![A-Za-z0-9])pul-[0-9a-f]{40}/g },
   { kind: "a Vault token", hints: ["hvs.", "hvb."], pattern: /(?<![A-Za-z0-9])hv[bs]\.[A-Za-z0-9_-]{24}/g },
   {
     kind: "a signed web token",
     hints: ["eyJ"],
-    pattern: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{16}/g,
+    pattern: SIGNED_WEB_TOKEN,
+    // The signatures of the examples that everybody quotes: of https://www.jwt.io, now and before, and of PyJWT.
+    inSource: new RegExp(
+      SIGNED_WEB_TOKEN.source.replace(
+        /(?=\[[^[]*$)/,
+        "(?!SflKxwRJSMeKKF2Q|TJVA95OrM7E2cBab|4twFt5NiznN84AWo)",
+      ),
+      "g",
+    ),
   },
   {
-    kind: "an address with a password",
+    kind: ADDRESS,
     hints: ["://"],
     // A reference (`$PASSWORD`, `${...}`, `<password>`, `{{...}}`, `%s`) or asterisks are no password.
     pattern:
@@ -124,7 +179,7 @@ const AT_MOST = 20;
  * commits, digests and the base64 of ordinary text are no secrets.
  */
 export function secretsIn(text: string, kind: TextKind): readonly SecretFound[] {
-  const found = FORMATS.flatMap((format) => matchesOf(format, text, kind));
+  const found = [...formatsIn(text, kind)];
   if (kind === "data") {
     const rest = withoutPublicText(text);
     found.push(
@@ -141,6 +196,14 @@ export function secretsIn(text: string, kind: TextKind): readonly SecretFound[] 
     }
   }
   return [...byLine.values()].sort((a, b) => a.line - b.line).slice(0, AT_MOST);
+}
+
+/** Where a text has a secret of a known format: of each kind at most twenty, kind by kind. */
+export function formatsIn(
+  text: string,
+  kind: TextKind,
+): readonly { readonly kind: string; readonly at: number }[] {
+  return FORMATS.flatMap((format) => matchesOf(format, text, kind));
 }
 
 /** The private keys in a text: the part of {@link secretsIn} that is quick enough for every property of every resource. */

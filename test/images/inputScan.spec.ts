@@ -1,147 +1,110 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { symlink } from "node:fs/promises";
 import path from "node:path";
 
-import { describeFindings, scanFolder, scanName, scanText } from "../../images/inputScan";
+import { describeFindings, scanFolder, scanText } from "../../images/inputScan";
+import { letters, plantedSecrets } from "./secrets/planted";
+import { inFolder, scanInnocent, scanPlanted } from "./secrets/scanCorpus";
+
+/** The least kinds that the project promises. */
+const KINDS = 12;
+
+/** Milliseconds for the scan of some thousands of real files. */
+const REAL_FILES = 60_000;
 
 /** Assembled here, so that no file of the project looks as if it held a key. */
 const ACCESS_KEY_ID = ["AKIA", "Z7QXLR3WTB2NC5VD"].join("");
-const SECRET_KEY = ["q8Zr", "Wv1TtB", "n0/kLxPd7HsJ+f3cGyMe9UaVoXi2N5"].join("");
+const privateKey = generateKeyPairSync("ed25519")
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 
-const privateKeys = {
-  "PKCS #8": generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }),
-  "RSA, PKCS #1": generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
-    type: "pkcs1",
-    format: "pem",
-  }),
-  "EC, SEC 1": generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
-    type: "sec1",
-    format: "pem",
-  }),
-  encrypted: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
-    type: "pkcs8",
-    format: "pem",
-    cipher: "aes-256-cbc",
-    passphrase: "not much of a secret",
-  }),
-};
+describe("The scan of an image's inputs", () => {
+  it(`is shown no fewer than ${KINDS} kinds of secrets`, () => {
+    assert.ok(new Set(plantedSecrets().map(({ kind }) => kind)).size >= KINDS);
+  });
 
-const found = (text: string) => scanText("file", text).map(({ what }) => what);
+  it("finds every secret that is planted, and repeats none", async () => {
+    const { planted, missed, said } = await scanPlanted();
+    assert.deepEqual(
+      missed.map(({ file, what }) => `${file}: ${what}`),
+      [],
+    );
+    for (const { file, content, secret } of planted) {
+      for (const word of (secret ?? content.toString("latin1")).split(/\s+/)) {
+        assert.ok(word.length < 8 || !/\d/.test(word) || !said.includes(word), file);
+      }
+    }
+  });
 
-describe("scanText", () => {
-  for (const [kind, pem] of Object.entries(privateKeys)) {
-    it(`finds a private key: ${kind}`, () => {
-      assert.deepEqual(found(`first\nsecond ${pem.toString()}`), ["a private key"]);
+  it("finds nothing in files that hold no secret", async function () {
+    this.timeout(REAL_FILES);
+    assert.deepEqual(await scanInnocent(), []);
+  });
+
+  it("says the line, and the first of each kind in a file", () => {
+    assert.deepEqual(scanText("f", `a\nb\n${ACCESS_KEY_ID}\n${ACCESS_KEY_ID}\n`), [
+      { file: "f", line: 3, what: "an AWS access key id" },
+    ]);
+  });
+
+  for (const before of [1, 20, 4_000, 8_192, 8_200, 16_400]) {
+    it(`finds what begins ${before} bytes before the end of a window`, () => {
+      const text = (secret: string) =>
+        `${"x".repeat(99)}\n`.repeat(11_000).slice(0, 1024 * 1024 - before) + secret;
+      const line = text("").split("\n").length;
+      const found = scanText("bundle.js", text(` ${ACCESS_KEY_ID} ${"z\n".repeat(1_000_000)}`));
+      assert.deepEqual(found, [{ file: "bundle.js", line, what: "an AWS access key id" }]);
     });
 
-    it(`finds it in JSON: ${kind}`, () => {
-      assert.deepEqual(found(JSON.stringify({ key: pem })), ["a private key"]);
+    it(`takes no part of a longer word for a key id, ${before} bytes before the end of a window`, () => {
+      const text = `${"x".repeat(1024 * 1024 - before)} ${ACCESS_KEY_ID}${"Z".repeat(1024 * 1024)}`;
+      assert.deepEqual(scanText("bundle.js", text), []);
     });
   }
 
-  it("takes neither a public key, nor code that reads keys, nor a certificate for a private key", () => {
-    const publicKey = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" });
-    const code =
-      'if (pem.startsWith("-----BEGIN PRIVATE KEY-----") || pem.includes("-----BEGIN RSA PRIVATE KEY-----")) {';
-    assert.deepEqual(found(`${publicKey.toString()}\n${code}\n`), []);
-  });
+  it("looks into folders, does not follow links, and heeds their names", () =>
+    inFolder(
+      { "outside/key.pem": privateKey, "in/a/b/settings.ini": `id=${ACCESS_KEY_ID}`, "in/clean": "x" },
+      async (root) => {
+        await symlink(path.join(root, "outside/key.pem"), path.join(root, "in/a/link"));
+        await symlink(path.join(root, "outside"), path.join(root, "in/a/folder"));
+        await symlink("nowhere", path.join(root, "in/a/.env"));
+        const findings = await scanFolder(path.join(root, "in"));
+        assert.equal(
+          describeFindings(findings),
+          " - a/.env: an environment file\n - a/b/settings.ini:1: an AWS access key id",
+        );
+      },
+    ));
 
-  it("finds an access key id and a secret access key, in whatever they are written", () => {
-    for (const text of [
-      `aws_secret_access_key = ${SECRET_KEY}`,
-      `AWS_SECRET_ACCESS_KEY="${SECRET_KEY}"`,
-      `{"awsSecretKey": "${SECRET_KEY}"}`,
-    ]) {
-      assert.deepEqual(found(text), ["an AWS secret access key"], text);
-    }
-    assert.deepEqual(found(`export AWS_ACCESS_KEY_ID=${ACCESS_KEY_ID}\n`), ["an AWS access key id"]);
-    assert.deepEqual(found(`{"id":"${ACCESS_KEY_ID}"}`), ["an AWS access key id"]);
-  });
-
-  it("leaves AWS's own examples, digests and longer words alone", () => {
-    const text = [
-      `aws_access_key_id = ${["AKIA", "IOSFODNN7", "EXAMPLE"].join("")}`,
-      `aws_secret_access_key = ${["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCY", "EXAMPLEKEY"].join("")}`,
-      `sha1 ${"0123456789".repeat(4)}`,
-      `X${ACCESS_KEY_ID}`,
-      `${ACCESS_KEY_ID}X`,
-      "aws_secret_access_key = process.env.AWS_SECRET_ACCESS_KEY",
-    ].join("\n");
-    assert.deepEqual(found(text), []);
-  });
-
-  it("says the line, counted from the text's first", () => {
-    assert.equal(scanText("f", `a\nb\n${ACCESS_KEY_ID}`)[0]?.line, 3);
-    assert.equal(scanText("f", `a\nb\n${ACCESS_KEY_ID}`, 40)[0]?.line, 42);
-  });
-});
-
-describe("scanName", () => {
-  it("refuses files that are there to hold secrets", () => {
-    for (const file of [
+  it("refuses files that are there to hold secrets by their name, and takes their neighbours", () => {
+    const kinds = (file: string) => scanText(file, "").length;
+    const refused = [
       ".env",
-      "app/.env",
-      "app/.env.production",
+      "app/.env.local",
       ".ssh/id_ed25519",
       "id_rsa",
       "tls/store.P12",
       "home/.aws/credentials",
-    ]) {
-      assert.equal(scanName(file).length, 1, file);
-    }
+    ];
+    const taken = [".env.example", "environment", "x.env.ts", "id_rsa.pub", "docs/id_rsa.md", ".aws/config"];
+    assert.deepEqual(
+      refused.filter((file) => kinds(file) !== 1),
+      [],
+    );
+    assert.deepEqual(
+      taken.filter((file) => kinds(file) !== 0),
+      [],
+    );
   });
 
-  it("takes their neighbours", () => {
-    for (const file of [
-      ".env.example",
-      "app/.env.sample",
-      "environment",
-      "x.env.ts",
-      "id_rsa.pub",
-      "docs/id_rsa.md",
-      ".aws/config",
-    ]) {
-      assert.deepEqual(scanName(file), [], file);
-    }
-  });
-});
-
-describe("scanFolder", () => {
-  let root = "";
-  beforeEach(async () => {
-    root = await mkdtemp(path.join(tmpdir(), "duotone-scan-"));
-  });
-  afterEach(() => rm(root, { recursive: true, force: true }));
-
-  it("finds what lies across the pieces that a large file is read in, and says its line", async () => {
-    const before = `${"x".repeat(99)}\n`.repeat(10_485);
-    // Begins 40 bytes before the end of the first MiB.
-    const text = `${before}${"y".repeat(35)}\n${privateKeys["PKCS #8"].toString()}${"z\n".repeat(1_500_000)}${ACCESS_KEY_ID}`;
-    await writeFile(path.join(root, "bundle.js"), text);
-    const lineOf = (what: string) => text.slice(0, text.indexOf(what)).split("\n").length;
-    assert.deepEqual(await scanFolder(root), [
-      { file: "bundle.js", line: lineOf("-----BEGIN"), what: "a private key" },
-      { file: "bundle.js", line: lineOf(ACCESS_KEY_ID), what: "an AWS access key id" },
-    ]);
-  });
-
-  it("looks into folders and does not follow links", async () => {
-    const outside = await mkdtemp(path.join(tmpdir(), "duotone-outside-"));
-    try {
-      await writeFile(path.join(outside, "key.pem"), privateKeys["PKCS #8"]);
-      await mkdir(path.join(root, "a/b"), { recursive: true });
-      await writeFile(path.join(root, "a/b/settings.ini"), `id=${ACCESS_KEY_ID}`);
-      await writeFile(path.join(root, "clean"), "nothing");
-      await symlink(path.join(outside, "key.pem"), path.join(root, "a/link"));
-      await symlink(outside, path.join(root, "a/folder"));
-      await symlink("nowhere", path.join(root, "a/dangling"));
-      const findings = await scanFolder(root);
-      assert.deepEqual(findings, [{ file: "a/b/settings.ini", line: 1, what: "an AWS access key id" }]);
-      assert.equal(describeFindings(findings), " - a/b/settings.ini:1: an AWS access key id");
-    } finally {
-      await rm(outside, { recursive: true, force: true });
-    }
+  it("counts a password of a program's address only where somebody seems to use it", () => {
+    const found = (file: string, text: string) => scanText(file, text).length;
+    assert.equal(found("a.js", `x("postgres://app:${letters("p", 9)}1@db.internal/app")`), 1);
+    assert.equal(found("a.js", 'x("postgres://app:sesame@db.internal/app")'), 0);
+    assert.equal(found("a.ini", "x = postgres://app:sesame@db.internal/app"), 1);
+    assert.equal(found("a.ini", "x = postgres://app:sesame@db.example.com/app"), 0);
+    assert.equal(found("README.md", `postgres://app:${letters("p", 9)}1@db.internal/app`), 0);
   });
 });
