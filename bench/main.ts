@@ -10,6 +10,7 @@ import { endOwnRun } from "../sandbox/runRecord";
 import { messageOf } from "../sandbox/userError";
 import type { Benchmark } from "./benchmark";
 import { faultsBenchmark } from "./faults";
+import { imagesBenchmark } from "./images";
 import { policyBenchmark } from "./policy";
 import { releaseBenchmark } from "./release";
 import { rulesBenchmark } from "./ruleConditions";
@@ -24,6 +25,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   releaseBenchmark,
   switchBenchmark,
   faultsBenchmark,
+  imagesBenchmark,
   policyBenchmark,
   rulesBenchmark,
   verticalsBenchmark,

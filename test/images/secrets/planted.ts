@@ -112,7 +112,7 @@ export function plantedSecrets(): readonly PlantedSecret[] {
       "addresses of databases",
       "an address with a password",
       ["database.yml", `url: postgres://app:${password}@db.internal:5432/app\n`],
-      ["config.toml", `dsn = "mysql://root:sesame@10.0.0.3/app"\n`, "sesame"],
+      ["config.toml", join('dsn = "mysql://root:sesame', '@10.0.0.3/app"\n'), "sesame"],
       ["db.js", `connect("mongodb+srv://app:${password}@cluster0.internal/app")`],
       ["cache.properties", `redis.url=rediss://:${password}@cache.internal:6379\n`],
     ],
