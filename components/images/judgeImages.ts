@@ -123,7 +123,7 @@ export function judgeImages(
         refuse("unfit", [` (${imageId}) ${unfit}`, ...notes].join(" "));
       } else {
         const { by, until, reason } = override;
-        warnings.push(`${named(one)} (${imageId}) ${unfit} ${by} lets it run until ${until}: ${reason}`);
+        warnings.push(`${named(one)} (${imageId}) ${unfit}. ${by} lets it run until ${until}: ${reason}`);
       }
     } else if (!rules.bakes && !wasDeployedToStaging(known.image)) {
       refuse("untried", ` (${imageId})`);

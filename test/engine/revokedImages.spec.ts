@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { type AttributeValue, DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { parseDocument } from "yaml";
+import { parseDocument, Scalar } from "yaml";
 
 import { BASE_IMAGE } from "../../components/images/imageCatalogue";
 import { runDuotone } from "../../sandbox/duotoneCommand";
@@ -59,7 +59,9 @@ describe("a revoked base image, on the real engine", function () {
   });
 
   it("lets what is live run on where a person answers for it, and refuses the rest as before", async () => {
-    const until = new Date(Date.now() + HOUR).toISOString();
+    // In quotes: the engine makes a time of a bare date.
+    const until = new Scalar(new Date(Date.now() + HOUR).toISOString());
+    until.type = Scalar.QUOTE_DOUBLE;
     const run = await previewWith([
       [
         ["duotone:overrides"],

@@ -192,7 +192,7 @@ describe("judgeImages", () => {
       assert.equal(judged.warnings.length, 2);
       assert.match(
         judged.warnings[0] ?? "",
-        /\(ami-1\) was revoked by arn:ann .* ada@example.com lets it run until 2026-11-21T18:00:00Z: prod2 has the mend$/,
+        /\(ami-1\) was revoked by arn:ann .*\. ada@example.com lets it run until 2026-11-21T18:00:00Z: prod2 has the mend$/,
       );
       assert.deepEqual(judged.ids, { prod1: { core: "ami-1", web: "ami-2" } });
     });
