@@ -65,7 +65,8 @@ describe("make test, when it is ended", function () {
     tests = spawn(
       process.execPath,
       ["-r", "ts-node/register/transpile-only", path.join("test", "run.ts"), "lint"],
-      { cwd: PROJECT_DIR, stdio: "ignore" },
+      // Without the mark of the run that this test belongs to, which a child shows until it has become another program.
+      { cwd: PROJECT_DIR, stdio: "ignore", env: { ...process.env, [RUN_VARIABLE]: undefined } },
     );
     runId = await until(() => runOfChildren(tests.pid ?? 0));
   });
