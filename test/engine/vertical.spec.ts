@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+
 import { setAccountQuota } from "../../sandbox/cloud/accountQuota";
 import { canaryProblems } from "../../sandbox/separation/canaries";
 import { readCloudSecrets } from "../../sandbox/separation/cloudSecrets";
-import { roleAccess } from "../../sandbox/story/cloudAccess";
+import { type CloudAccess, roleAccess } from "../../sandbox/story/cloudAccess";
 import { PulumiProject } from "../../sandbox/story/pulumi";
 import { resourcesOf } from "../../sandbox/story/stackExport";
 import { type AccountSandbox, openAccountSandbox, saidBy } from "./accountStacks";
@@ -20,6 +22,17 @@ const PROVIDER_ATTEMPTS = "25";
 
 /** Milliseconds; one update of everything that a vertical can have, with three calls in ten to be said again. */
 const TEST_LIMIT = 900_000;
+
+/** Makes a key that stands in for the images'. */
+async function makeKey(access: CloudAccess): Promise<string> {
+  const client = new KMSClient(access);
+  try {
+    const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
+    return KeyMetadata?.Arn ?? assert.fail("the key has no ARN");
+  } finally {
+    client.destroy();
+  }
+}
 
 describe("a vertical on the real engine, with everything that it can have", function () {
   this.timeout(TEST_LIMIT);
@@ -40,6 +53,7 @@ describe("a vertical on the real engine, with everything that it can have", func
     await project.stackInit(STACK);
     await project.configSet(STACK, "aws:region", sandbox.region);
     await project.configSet(STACK, "unitId", opened.unitId);
+    await project.configSet(STACK, "imageKeyArn", await makeKey(opened.access));
   });
 
   after(() => opened.sandbox.close());

@@ -63,6 +63,7 @@ function configOf(stack: string, region: Region): DuotoneConfig {
 export = async () => {
   const region = new pulumi.Config("aws").require<Region>("region");
   const unitId = new pulumi.Config().require("unitId");
+  const imageKeyArn = new pulumi.Config().require("imageKeyArn");
   const config = configOf(pulumi.getStack(), region);
   const management = new aws.Provider("management", { region });
   const found = await findAccounts(management, region, wantedAccounts(config));
@@ -86,8 +87,8 @@ export = async () => {
       noticesTopicArn: `arn:aws:sns:${region}:${managementAccountId}:duotone-notices`,
       imageCatalogueTable: "",
       imageRegion: region,
-      imageKeyArn: "",
-      imageKeyArns: {},
+      imageKeyArn,
+      imageKeyArns: { [region]: imageKeyArn },
       artifactBucket: "",
       buildInstanceProfile: "",
       buildSubnetId: "",
