@@ -2,17 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Architecture } from "./components/images/architecture";
 import type { AwsSettings } from "./configuration/awsSettings";
-import { type Draft, readDraft, type Whole } from "./configuration/draft";
-import { architectureOf } from "./configuration/instanceTypes";
+import { type Draft, readDraft } from "./configuration/draft";
 import { accountProblems } from "./configuration/rules/accounts";
 import { colourProblems } from "./configuration/rules/colours";
 import { gateProblems } from "./configuration/rules/gates";
+import { dataStoreProblems } from "./configuration/rules/dataStores";
 import { imageProblems } from "./configuration/rules/images";
-import { nameProblems, publicName } from "./configuration/rules/names";
-import { defaultZones, networkProblems } from "./configuration/rules/networks";
+import { jobProblems } from "./configuration/rules/jobs";
+import { nameProblems } from "./configuration/rules/names";
+import { networkProblems } from "./configuration/rules/networks";
 import { releaseProblems } from "./configuration/rules/releases";
 import { serviceProblems } from "./configuration/rules/services";
 import { siteVpnProblems } from "./configuration/rules/siteVpns";
+import { spotProblems } from "./configuration/rules/spot";
+import { configOf } from "./configuration/wholeConfig";
 import type { FreezeWindow } from "./providers/switch/freeze";
 import type { Override } from "./providers/switch/overrides";
 
@@ -74,8 +77,32 @@ export interface ServiceConfig {
   readonly min: number;
   readonly max: number;
 
+  /** Whether its instances are bought at the usual price, or as what is left over and may be taken back any time. */
+  readonly purchase: "on-demand" | "spot";
+
+  /** Use of the processors, in per cent, above which there are to be more instances. */
+  readonly cpuPercent: number;
+
   /** Names of the values that AWS makes, keeps and rotates for it. */
   readonly secrets: readonly string[];
+
+  /** What it is told when it starts, as environment variables. Nothing secret. */
+  readonly settings: Readonly<Record<string, string>>;
+
+  /** Its own PostgreSQL; absent where it asks for none. */
+  readonly database: DatabaseConfig | undefined;
+
+  /** Its own Redis; absent where it asks for none. */
+  readonly cache: CacheConfig | undefined;
+
+  /** Whether its finished files go to the vertical's archive bucket. */
+  readonly archive: boolean;
+
+  /** Whether its instances share a file system. */
+  readonly files: boolean;
+
+  /** What it does at set times, in the active colour only; sorted by name. */
+  readonly jobs: readonly JobConfig[];
 
   /** What only a web service has. */
   readonly web?: {
@@ -93,7 +120,47 @@ export interface ServiceConfig {
 
     /** Path that answers 200 while the service can take requests. */
     readonly healthPath: string;
+
+    /** Requests that one instance is to answer in a minute; absent where the processors alone decide. */
+    readonly requestsPerTarget: number | undefined;
+
+    /** Seconds from which on answers are too slow. */
+    readonly latencySeconds: number;
   };
+}
+
+/** A PostgreSQL on RDS. */
+export interface DatabaseConfig {
+  /** For example `db.t4g.medium`. */
+  readonly instanceClass: string;
+  readonly storageGiB: number;
+}
+
+/** A Redis on ElastiCache. */
+export interface CacheConfig {
+  /** For example `cache.t4g.small`. */
+  readonly nodeType: string;
+}
+
+/** A program of a service, `jobs/<name>` in its artifact, that runs at set times. */
+export interface JobConfig {
+  readonly name: string;
+
+  /** A calendar event of systemd, in UTC. */
+  readonly schedule: string;
+
+  /** Minutes after which it is ended. */
+  readonly timeoutMinutes: number;
+}
+
+/** What all data stores of a stack have in common. */
+export interface DataStoresConfig {
+  /** Whether stores have a standby in another zone. */
+  readonly multiZone: boolean;
+  readonly backupDays: number;
+
+  /** Where backups are copied to; absent where they are in the stack's region alone. */
+  readonly recoveryRegion: string | undefined;
 }
 
 /** One complete set of all services. */
@@ -164,13 +231,11 @@ export interface DuotoneConfig {
 
   /** An HTTPS address that is told of releases, beside the mail. */
   readonly noticesWebhook: string | undefined;
+  readonly dataStores: DataStoresConfig;
   readonly clusters: readonly ClusterConfig[];
   readonly verticals: readonly VerticalConfig[];
   readonly services: readonly ServiceConfig[];
 }
-
-/** Path that a load balancer asks for an instance's health, where the service names none. */
-const HEALTH_PATH = "/health";
 
 /** What looks at several places at once. Each returns one line for each mistake. */
 const RULES: readonly ((draft: Draft) => readonly string[])[] = [
@@ -178,6 +243,9 @@ const RULES: readonly ((draft: Draft) => readonly string[])[] = [
   networkProblems,
   siteVpnProblems,
   serviceProblems,
+  spotProblems,
+  jobProblems,
+  dataStoreProblems,
   nameProblems,
   colourProblems,
   gateProblems,
@@ -221,58 +289,6 @@ export function loadConfig(): DuotoneConfig {
     `Pulumi.${stack}.yaml has ${problems.length === 1 ? "a mistake" : `${problems.length} mistakes`}:\n` +
       problems.map((problem) => ` - ${problem}`).join("\n"),
   );
-}
-
-/** The configuration that nothing is wrong with, with what follows from it. */
-function configOf(whole: Whole): DuotoneConfig {
-  const { stack, aws, settings, images, verticals, siteVpns, services, clusters } = whole;
-  const { foundation, owner, domain, availabilityZones, natGateways, protect } = settings;
-  const { capacityTimeout, logRetentionDays, activeColor, noticesWebhook } = settings;
-  return {
-    stack,
-    aws,
-    foundation,
-    owner,
-    domain,
-    availabilityZones: availabilityZones ?? defaultZones(aws.region),
-    natGateways,
-    protect,
-    images,
-    capacityTimeout,
-    logRetentionDays,
-    activeColor,
-    colors: clusters.filter(({ colour }) => colour).map(({ name }) => name),
-    freezeWindows: whole.freezeWindows,
-    overrides: whole.overrides,
-    noticesWebhook,
-    clusters,
-    verticals: verticals.map((vertical) => ({
-      ...vertical,
-      owner: vertical.owner ?? owner,
-      siteVpn: siteVpnOf(vertical.name, siteVpns),
-      restricted: vertical.classification === "pii" || vertical.classification === "banking",
-    })),
-    services: services.map((service) => serviceOf(service, domain)),
-  };
-}
-
-function siteVpnOf(vertical: string, siteVpns: Whole["siteVpns"]): SiteVpnConfig | undefined {
-  const found = siteVpns.find(({ name }) => name === vertical);
-  if (found === undefined) {
-    return undefined;
-  }
-  const { reason, customerGatewayAddress, remoteCidrs, asn } = found;
-  return { reason, customerGatewayAddress, remoteCidrs, asn };
-}
-
-function serviceOf(service: Whole["services"][number], stackDomain: string): ServiceConfig {
-  const { name, vertical, kind, instanceType, min, max, secrets } = service;
-  const { hostname, port, healthPath = HEALTH_PATH, domain = stackDomain } = service;
-  const architecture = architectureOf(instanceType);
-  const common = { name, vertical, kind, instanceType, architecture, min, max, secrets };
-  return hostname === undefined || port === undefined
-    ? common
-    : { ...common, web: { hostname, domain, fqdn: publicName(hostname, domain), port, healthPath } };
 }
 
 /** The engine hands structured values over as JSON, and everything else as the text that it is. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { DuotoneConfig } from "./config";
+import type { DuotoneConfig, VerticalConfig } from "./config";
 
 const unitsSchema = z.object({ restricted: z.string(), standard: z.string() });
 
@@ -42,7 +42,7 @@ const foundationSchema = z.object({
 export type Foundation = Readonly<z.infer<typeof foundationSchema>>;
 
 /** What the foundation is read for. */
-type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services" | "images"> & {
+type FoundationUser = Pick<DuotoneConfig, "foundation" | "stack" | "services" | "images" | "dataStores"> & {
   readonly aws: Pick<DuotoneConfig["aws"], "region">;
 };
 
@@ -100,6 +100,7 @@ export function foundationProblems(
           `The organization's guardrails forbid the region ${config.aws.region}, and allow only ` +
             `${foundation.regions.join(", ")}: change aws:region, or add it to duotone-foundation:regions.`,
         ]),
+    ...recoveryProblems(config, foundation),
     ...imageProblems(config, foundation),
     ...[...domains]
       .filter((domain) => foundation.zoneIds[domain] === undefined)
@@ -108,6 +109,18 @@ export function foundationProblems(
           `The foundation has no public zone "${domain}", only ${zones}: add it to duotone-foundation:domains.`,
       ),
   ];
+}
+
+function recoveryProblems(
+  { dataStores: { recoveryRegion } }: Omit<FoundationUser, "foundation">,
+  { regions }: Foundation,
+): readonly string[] {
+  return recoveryRegion === undefined || regions.includes(recoveryRegion)
+    ? []
+    : [
+        `The organization's guardrails forbid the region ${recoveryRegion}, and allow only ${regions.join(", ")}: change ` +
+          "duotone:dataStores.recoveryRegion, or add it to duotone-foundation:regions.",
+      ];
 }
 
 /** Images are baked where the catalogue is, and copied where the foundation has a key for them. */
@@ -133,4 +146,9 @@ function imageProblems(
             "from duotone:images.copyRegions, or add it to duotone-foundation:regions and :imageRegions.",
       ),
   ];
+}
+
+/** The unit of a vertical's account; `foundationProblems` has refused the stack where there is none. */
+export function unitOf(foundation: Foundation, stack: string, { restricted }: VerticalConfig): string {
+  return foundation.units[stack]?.[restricted ? "restricted" : "standard"] ?? "";
 }

@@ -1,9 +1,11 @@
 import { accountProvider } from "./accountProviders";
 import { findAccounts } from "./components/accounts/findAccounts";
+import { checkSchemas, readSchemaReadings } from "./components/data/releaseSchemas";
 import { resolveReleases } from "./components/images/releasedImages";
 import { loadConfig } from "./config";
 import { readFoundation } from "./foundationReference";
 import { declarePlatform, stackTags } from "./platform";
+import { withoutStackTraces } from "./stackTraces";
 import { wantedAccounts } from "./verticals";
 
 export = async () => {
@@ -15,9 +17,14 @@ export = async () => {
     config.aws,
     stackTags(config),
   );
-  const [{ existingIds: existingAccountIds }, resolvedImages] = await Promise.all([
-    findAccounts(management, config.aws.region, wantedAccounts(config)),
+  const accounts = findAccounts(management, config.aws.region, wantedAccounts(config));
+  const [{ existingIds: existingAccountIds }, { ids: resolvedImages, ranges }, schemas] = await Promise.all([
+    accounts,
     resolveReleases(config, foundation),
+    accounts.then(({ existingIds }) => readSchemaReadings(config, existingIds)),
   ]);
-  return declarePlatform({ config, foundation, existingAccountIds, management, resolvedImages });
+  const judgeBaked = await checkSchemas(config, schemas, ranges);
+  return withoutStackTraces(() =>
+    declarePlatform({ config, foundation, existingAccountIds, management, resolvedImages, judgeBaked }),
+  );
 };

@@ -4,14 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "./accountProviders";
 import { keptAccount, keptArchive } from "./components/accounts/kept";
 import { Cluster } from "./components/clusters/cluster";
+import { asksForColor } from "./components/clusters/jobs";
+import { sharedDataStores } from "./components/data/wants";
 import { ClusterNames } from "./components/dns/clusterNames";
 import { clusterName } from "./components/dns/names";
 import { PublicNames } from "./components/dns/publicNames";
 import type { ResolvedImageIds } from "./components/images/judgeImages";
-import { ReleasedImages } from "./components/images/releasedImages";
+import { type BakedJudge, ReleasedImages } from "./components/images/releasedImages";
 import type { ClusterConfig, DuotoneConfig } from "./config";
 import type { Foundation } from "./foundationReference";
 import { KeptOnDestroy } from "./providers/keptOnDestroy";
+import { coordinationTableName } from "./providers/schema/coordination";
 import { StagingDeployment } from "./providers/stagingDeployment";
 import { activeColorParameter, declareVerticals, type Vertical } from "./verticals";
 
@@ -27,6 +30,13 @@ export interface PlatformArgs {
 
   /** What the catalogue knows of the releases' commits; `undefined` in a stack that bakes them itself. */
   readonly resolvedImages: ResolvedImageIds | undefined;
+
+  /**
+   * Judges what the stack bakes, before anything starts it.
+   *
+   * @default - whatever is baked may start
+   */
+  readonly judgeBaked?: BakedJudge | undefined;
 }
 
 /** Tags of everything that a stack makes. */
@@ -67,6 +77,7 @@ export function declarePlatform(args: PlatformArgs) {
       config,
       foundation,
       resolved: args.resolvedImages,
+      judgeBaked: args.judgeBaked,
       accountIds: Object.fromEntries(
         Object.entries(verticals).map(([name, { account }]) => [name, account.accountId]),
       ),
@@ -104,6 +115,9 @@ export function declarePlatform(args: PlatformArgs) {
     clusterNames: Object.fromEntries(
       config.clusters.map(({ name }) => [name, clusterNamesOf(config, name).map(({ fqdn }) => fqdn)]),
     ),
+    // The next update tells by these what it brings from what runs already.
+    releases: Object.fromEntries(config.clusters.map(({ name, release }) => [name, release])),
+    sharedDataStores: sharedDataStores(config.services, config.clusters),
   };
 }
 
@@ -116,6 +130,7 @@ function declareCluster(
 ): Cluster {
   const { config, foundation } = args;
   const declared = new Cluster(cluster.name, {
+    stack: config.stack,
     cluster,
     services: config.services,
     verticals,
@@ -124,6 +139,7 @@ function declareCluster(
     noticesTopicArn: foundation.noticesTopicArn,
     capacityTimeout: config.capacityTimeout,
     deletionProtection: config.protect,
+    overrides: config.overrides,
     protect: config.protect && cluster.name === config.activeColor,
   });
   new ClusterNames(
@@ -151,9 +167,7 @@ function declarePublicNames(
   verticals: Readonly<Record<string, Vertical>>,
 ): void {
   const { config, foundation } = args;
-  const workerVerticals = new Set(
-    config.services.filter(({ kind }) => kind === "worker").map(({ vertical }) => vertical),
-  );
+  const askingVerticals = new Set(config.services.filter(asksForColor).map(({ vertical }) => vertical));
   new PublicNames(
     "public-names",
     {
@@ -168,13 +182,18 @@ function declarePublicNames(
         Object.entries(verticals).map(([name, { account }]) => [name, account.roleArn]),
       ),
       activeColorParameters: Object.fromEntries(
-        [...workerVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
+        [...askingVerticals].map((vertical) => [vertical, activeColorParameter(config.stack)]),
       ),
       catalogue: {
         tableName: foundation.imageCatalogueTable,
         region: foundation.imageRegion,
         roleArn: foundation.deliveryRoleArn,
       },
+      schemas: Object.fromEntries(
+        config.services
+          .filter(({ database }) => database !== undefined)
+          .map(({ name, vertical }) => [name, coordinationTableName(config.stack, vertical)]),
+      ),
       release: {
         queue: { tableArn: foundation.releaseQueueArn, roleArn: foundation.deliveryRoleArn },
         ledger: {
@@ -218,9 +237,10 @@ function declareStagingDeployment(
 
 function declareKept(verticals: Readonly<Record<string, Vertical>>): void {
   new KeptOnDestroy("kept", {
-    kept: Object.entries(verticals).flatMap(([name, { account, archive }]) => [
+    kept: Object.entries(verticals).flatMap(([name, { account, archive, keptData }]) => [
       keptAccount(account, `of ${name}`),
-      keptArchive(pulumi.interpolate`${archive.bucketArn} of ${name}`),
+      keptArchive(archive, name),
+      ...keptData,
     ]),
   });
 }

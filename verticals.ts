@@ -8,17 +8,20 @@ import type { WantedAccount } from "./components/accounts/adoption";
 import { AuditAccess } from "./components/accounts/auditAccess";
 import { MemberAccount } from "./components/accounts/memberAccount";
 import type { VerticalContext } from "./components/clusters/cluster";
-import { Certificate } from "./components/dns/certificate";
-import { certificateNames } from "./components/dns/names";
 import { ImageGrant } from "./components/images/imageGrant";
 import { VerticalKeys } from "./components/keys/verticalKeys";
 import { SiteVpn } from "./components/network/siteVpn";
 import { VerticalNetwork } from "./components/network/verticalNetwork";
+import type { LogKeeping } from "./components/observability/archivedLogGroup";
 import { LogArchive } from "./components/observability/logArchive";
 import { RotationFunction } from "./components/secrets/rotationFunction";
 import { secretPrefix, ServiceSecret } from "./components/secrets/serviceSecret";
 import type { DuotoneConfig, VerticalConfig } from "./config";
-import type { Foundation } from "./foundationReference";
+import { declareVerticalWeb, hasWebService } from "./verticalWeb";
+
+import { type Foundation, unitOf } from "./foundationReference";
+import type { Kept } from "./providers/keptOnDestroy";
+import { declareStores } from "./verticalStores";
 
 /** A vertical as far as it is the same for all its clusters. */
 export interface Vertical extends VerticalContext {
@@ -27,6 +30,9 @@ export interface Vertical extends VerticalContext {
 
   /** Lets the vertical's groups start images. */
   readonly imageGrant: pulumi.Resource;
+
+  /** What of its data stays when the stack is destroyed. */
+  readonly keptData: readonly Kept[];
 }
 
 export interface VerticalsArgs {
@@ -59,7 +65,7 @@ export function wantedAccounts({ stack, verticals }: DuotoneConfig): readonly Wa
   }));
 }
 
-/** Name of the SSM parameter that tells workers which colour is active; the switch writes it. */
+/** Name of the SSM parameter that tells workers and jobs which colour is active; the switch writes it. */
 export function activeColorParameter(stack: string): string {
   return `/duotone/${stack}/active-color`;
 }
@@ -114,6 +120,7 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
       region,
       retentionDays: config.logRetentionDays,
       protect: config.protect,
+      acceptBalancers: hasWebService(config, vertical),
     },
     { provider: args.audit },
   );
@@ -122,14 +129,18 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
     { accountId: account.accountId, region, protect: config.protect },
     { provider },
   );
+  const logs = {
+    logsKeyArn: keys.logsKeyArn,
+    logRetentionDays: config.logRetentionDays,
+    logDestinationArn: archive.logDestinationArn,
+  };
   const baseline = new AccountBaseline(
     name,
     {
       roleArn: account.roleArn,
       regions: foundation.regions,
       volumesKeyArn: keys.volumesKeyArn,
-      logsKeyArn: keys.logsKeyArn,
-      logRetentionDays: config.logRetentionDays,
+      ...logs,
       ...(archive.configBucketName === undefined
         ? {}
         : { records: { bucketName: archive.configBucketName, keyArn: archive.keyArn } }),
@@ -155,17 +166,22 @@ function declareVertical(args: VerticalsArgs, vertical: VerticalConfig, account:
     { keyArn: foundation.imageKeyArns[region] ?? foundation.imageKeyArn },
     { provider },
   );
-  const network = declareNetwork(args, vertical, { account, archive, keys, provider });
+  const network = declareNetwork(args, vertical, { account, archive, logs, provider });
+  const stores = declareStores(config, vertical, { account, provider, network, logs, tags });
   return {
     account,
     archive,
     imageGrant,
     provider,
     network,
-    certificateArn: declareCertificate(args, vertical, provider),
+    web: declareVerticalWeb(args, vertical, { archive, logs, provider }),
     activeColor: activeColorOf(config, account),
     instancePolicy: baseline.instancePolicy,
-    secretArns: declareSecrets(args, vertical, { account, keys, provider }),
+    secretArns: declareSecrets(args, vertical, { account, keys, logs, provider }),
+    logs,
+    data: stores?.services ?? {},
+    keptData: stores?.kept ?? [],
+    roleArn: account.roleArn,
     tags,
   };
 }
@@ -176,11 +192,11 @@ function declareNetwork(
   within: {
     readonly account: MemberAccount;
     readonly archive: LogArchive;
-    readonly keys: VerticalKeys;
+    readonly logs: LogKeeping;
     readonly provider: aws.Provider;
   },
 ): VerticalNetwork {
-  const { account, archive, keys, provider } = within;
+  const { account, archive, logs, provider } = within;
   const network = new VerticalNetwork(
     name,
     {
@@ -203,8 +219,7 @@ function declareNetwork(
         vpcId: network.vpcId,
         appRouteTableIds: network.appRouteTableIds,
         config: siteVpn,
-        logsKeyArn: keys.logsKeyArn,
-        logRetentionDays: config.logRetentionDays,
+        ...logs,
         noticesTopicArn: foundation.noticesTopicArn,
         tags: { ...tags, vertical: name },
       },
@@ -214,22 +229,6 @@ function declareNetwork(
   return network;
 }
 
-function declareCertificate(
-  { config, foundation, delivery }: VerticalsArgs,
-  { name }: VerticalConfig,
-  provider: aws.Provider,
-): pulumi.Output<string> | undefined {
-  const names = certificateNames(
-    config.services.flatMap(({ vertical: owner, web }) => (owner === name && web !== undefined ? [web] : [])),
-    config.clusters.map((cluster) => cluster.name),
-    config.activeColor !== undefined,
-  );
-  return names.length === 0
-    ? undefined
-    : new Certificate(name, { names, zoneIds: foundation.zoneIds, zoneProvider: delivery }, { provider })
-        .validatedArn;
-}
-
 /** By service, then by the secret's name, the ARN. */
 function declareSecrets(
   { config }: VerticalsArgs,
@@ -237,10 +236,11 @@ function declareSecrets(
   within: {
     readonly account: MemberAccount;
     readonly keys: VerticalKeys;
+    readonly logs: LogKeeping;
     readonly provider: aws.Provider;
   },
 ): Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>> {
-  const { account, keys, provider } = within;
+  const { account, keys, logs, provider } = within;
   const services = config.services.filter(({ vertical, secrets }) => vertical === name && secrets.length > 0);
   if (services.length === 0) {
     return {};
@@ -252,8 +252,7 @@ function declareSecrets(
       region: config.aws.region,
       secretPrefix: secretPrefix(config.stack),
       secretsKeyArn: keys.secretsKeyArn,
-      logsKeyArn: keys.logsKeyArn,
-      logRetentionDays: config.logRetentionDays,
+      ...logs,
     },
     { provider },
   );
@@ -285,9 +284,4 @@ function activeColorOf(config: DuotoneConfig, account: MemberAccount): VerticalC
         name,
         arn: pulumi.interpolate`arn:aws:ssm:${config.aws.region}:${account.accountId}:parameter${name}`,
       };
-}
-
-/** The unit of a vertical's account; `foundationProblems` has refused the stack where there is none. */
-function unitOf(foundation: Foundation, stack: string, vertical: VerticalConfig): string {
-  return foundation.units[stack]?.[vertical.restricted ? "restricted" : "standard"] ?? "";
 }

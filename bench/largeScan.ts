@@ -10,6 +10,7 @@ import { createGzip } from "node:zlib";
 import { z } from "zod";
 
 import { scanFolder } from "../images/inputScan";
+import { peakMemory } from "./host/peakMemory";
 import type { ImagesMeasurement } from "./imagesFigures";
 
 const PROJECT_DIR = path.resolve(__dirname, "..");
@@ -49,7 +50,7 @@ async function scanAndPrint(folder: string): Promise<void> {
   const start = performance.now();
   const { length: findings } = await scanFolder(folder);
   const seconds = (performance.now() - start) / 1000;
-  const memory = process.resourceUsage().maxRSS * 1024;
+  const memory = (await peakMemory("self")) * 2 ** 20;
   process.stdout.write(`${JSON.stringify({ findings, seconds, memory })}\n`);
 }
 

@@ -14,6 +14,7 @@ import { imagesBenchmark } from "./images";
 import { policyBenchmark } from "./policy";
 import { releaseBenchmark } from "./release";
 import { rulesBenchmark } from "./ruleConditions";
+import { scaleBenchmark } from "./scale";
 import { switchBenchmark } from "./switch";
 import { verticalsBenchmark } from "./verticals";
 
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   imagesBenchmark,
   policyBenchmark,
   rulesBenchmark,
+  scaleBenchmark,
   verticalsBenchmark,
 ];
 

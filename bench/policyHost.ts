@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { createInterface } from "node:readline";
 
 import { credentials, type ServiceError } from "@grpc/grpc-js";
@@ -10,6 +8,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { resourceRequest, stackRequest, type WireResource } from "../test/policy/support/host";
+import { peakMemory } from "./host/peakMemory";
 
 /** As large as the engine lets messages be. */
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
@@ -78,10 +77,7 @@ export async function startPack({ folder, project, stack, config }: PackArgs): P
       const answer = await answered<analyzer.AnalyzeResponse>((done) => client.analyzeStack(request, done));
       return answer.getDiagnosticsList().length;
     },
-    async peakMemory() {
-      const status = await readFile(path.join("/proc", String(child.pid), "status"), "utf8");
-      return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
-    },
+    peakMemory: () => peakMemory(child.pid ?? NaN),
     async stop() {
       client.close();
       child.kill();

@@ -20,6 +20,10 @@ const LEFT_OUT: readonly StepName[] = [
   "first preview",
   "previews under the rules",
   "preview of bad lines",
+  "staging deploy",
+  "deploy prod2",
+  "migrate prod2",
+  "contract prod2",
   "promote refused",
 ];
 

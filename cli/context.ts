@@ -1,5 +1,4 @@
-import { setMaxListeners } from "node:events";
-
+import { anyOf } from "../providers/anyOf";
 import { errorText } from "../providers/switch/failure";
 import type { Clock } from "../providers/switch/types";
 import { CliError } from "./cliError";
@@ -62,14 +61,6 @@ export function within(
     late.abort(new CliError(EXIT.failed, errorText(deadline.reason)));
   });
   return anyOf(late.signal, signal);
-}
-
-/** A signal that aborts when one of them does. */
-export function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
-  const any = AbortSignal.any([...signals]);
-  // Every call in flight listens, and Node would warn of a leak from the eleventh on.
-  setMaxListeners(0, any);
-  return any;
 }
 
 /** Seconds for one look at the queue or the ledger. */

@@ -4,7 +4,7 @@ import { type BaseOptions, baseUpdates } from "./commands/imagesBase";
 import { exportImages, type ImagesExportOptions } from "./commands/imagesExport";
 import { collectGarbage, type CollectionOptions } from "./commands/imagesGc";
 import type { Surroundings } from "./context";
-import { plainLeaf, withBaseOptions, withCollectionOptions } from "./options";
+import { plainLeaf, withBaseOptions, withCollectionOptions, withPlainOptions } from "./options";
 
 /** The commands that keep images tidy and up to date. They are about all stacks. */
 export function addImageCareCommands(
@@ -39,21 +39,18 @@ export function addImageCareCommands(
       await baseUpdates(surroundings, { ...base.optsWithGlobals<BaseOptions>(), color: isColored(base) }),
     );
   });
-  plainLeaf(images, "export", "The catalogue's images as the rules of the policy pack read them.", [
-    "duotone images export --output images.json",
-  ])
-    .option("--output <file>", "writes them into a file (default: stdout)")
-    .option("--cwd <folder>", "folder of the project (default: the current one)")
-    .option("--json", "one JSON document on stdout, everything else on stderr")
-    .option("--no-color", "no colours")
-    .action(async (_: ImagesExportOptions, exported: Command) => {
-      ended(
-        await exportImages(surroundings, {
-          ...exported.optsWithGlobals<ImagesExportOptions>(),
-          color: isColored(exported),
-        }),
-      );
-    });
+  withPlainOptions(
+    plainLeaf(images, "export", "The catalogue's images as the rules of the policy pack read them.", [
+      "duotone images export --output images.json",
+    ]).option("--output <file>", "writes them into a file (default: stdout)"),
+  ).action(async (_: ImagesExportOptions, exported: Command) => {
+    ended(
+      await exportImages(surroundings, {
+        ...exported.optsWithGlobals<ImagesExportOptions>(),
+        color: isColored(exported),
+      }),
+    );
+  });
 }
 
 /** The command above has some of the same options, and takes those that are given for itself. */

@@ -59,12 +59,20 @@ export function waitOption(): Option {
     .argParser(secondsOf);
 }
 
+/** Options of what is about no single stack: where the project is, and how to print. */
+export function withPlainOptions(command: Command): Command {
+  return command
+    .option("--cwd <folder>", "folder of the project (default: the current one)")
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .option("--no-color", "no colours");
+}
+
 /** What `images gc` keeps although nothing points at it, and why so much: docs/images.md. */
 const KEPT = { releases: 3, windowDays: 30, recordDays: 90, youngDays: 7, newestBases: 2 } as const;
 
 /** Options of what deletes images that nothing needs. */
 export function withCollectionOptions(command: Command): Command {
-  return command
+  command
     .option("--delete", "deletes them, after a question (default: only shows them)")
     .option("--yes", "answer every question with yes")
     .option(
@@ -91,10 +99,8 @@ export function withCollectionOptions(command: Command): Command {
       "so many newest base images of each architecture are kept",
       countOf,
       KEPT.newestBases,
-    )
-    .option("--cwd <folder>", "folder of the project (default: the current one)")
-    .option("--json", "one JSON document on stdout, everything else on stderr")
-    .option("--no-color", "no colours");
+    );
+  return withPlainOptions(command);
 }
 
 /** Days that a base image may become: in a month, critical patches have to be in place (PCI DSS 4.0.1, 6.3.3). */
@@ -102,13 +108,11 @@ const OLDEST_BASE = 30;
 
 /** Options of what keeps the base images up to date. */
 export function withBaseOptions(command: Command): Command {
-  return command
+  command
     .option("--bake", "bakes them where they are due, and sets baseVersion in the stack files")
     .option("--max-age-days <days>", "days that a base image may become", countOf, OLDEST_BASE)
-    .option("--yes", "answer every question with yes")
-    .option("--cwd <folder>", "folder of the project (default: the current one)")
-    .option("--json", "one JSON document on stdout, everything else on stderr")
-    .option("--no-color", "no colours");
+    .option("--yes", "answer every question with yes");
+  return withPlainOptions(command);
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3_600 };

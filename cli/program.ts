@@ -7,6 +7,7 @@ import { type CommandResult, type CommonOptions, runCommand } from "./commands/c
 import { deploy } from "./commands/deploy";
 import { showAt, showLedger, verify } from "./commands/ledger";
 import { checkPolicies, type PolicyCheckOptions } from "./commands/policyCheck";
+import { migrate, type MigrateOptions } from "./commands/migrate";
 import { preview, type PreviewOptions } from "./commands/preview";
 import { promote, rollback, type TurnOptions } from "./commands/promote";
 import { addToQueue, cancelInQueue, claimTurn, finishTurn, listQueue, moveInQueue } from "./commands/queue";
@@ -15,11 +16,24 @@ import { completionScript, SHELLS, type Shell } from "./completion/completionScr
 import type { CommandContext, Surroundings } from "./context";
 import { EXIT, exitCodeHelp } from "./exitCodes";
 import { addImageCommands } from "./imageCommands";
-import { countOf, headOf, leaf, momentOf, plainLeaf, secondsOf, waitOption, withTurn } from "./options";
+import {
+  countOf,
+  headOf,
+  leaf,
+  momentOf,
+  plainLeaf,
+  secondsOf,
+  waitOption,
+  withPlainOptions,
+  withTurn,
+} from "./options";
 import type { Session } from "./session";
 
 /** How long a turn lasts that a person claims: long enough for one `pulumi up`. */
 const CLAIMED_FOR = "30m";
+
+/** How long a migration may take where nobody says. */
+const MIGRATION_TIMEOUT = "1h";
 
 /** Records that are shown where nobody says how many. */
 const RECORDS_SHOWN = 20;
@@ -80,6 +94,30 @@ function addReleaseCommands(program: Command, run: Run): void {
     .action(
       (cluster: string, pairs: string[], options: CommonOptions & TurnOptions & { supersede?: boolean }) =>
         run("deploy", options, (context, session) => deploy(context, session, cluster, pairs, options)),
+    );
+
+  leaf(
+    program,
+    "migrate <service>",
+    "Brings a service's database to a version of its schema, by one command on an instance of the idle colour.",
+    [
+      "duotone migrate core --to 42",
+      'duotone migrate core --to 43 --cluster prod2 --reference CHG-1234 --reason "contract"',
+      "duotone migrate core --to 42 --stack staging --yes --json",
+    ],
+  )
+    .requiredOption("--to <version>", "the version that its database's schema shall have", countOf)
+    .option(
+      "--cluster <name>",
+      "on an instance of this cluster (default: the idle colour, or the only cluster)",
+    )
+    .addOption(
+      new Option("--timeout <time>", "how long it may take, for example 90s, 10m, 2h")
+        .default(secondsOf(MIGRATION_TIMEOUT), MIGRATION_TIMEOUT)
+        .argParser(secondsOf),
+    )
+    .action((service: string, options: CommonOptions & MigrateOptions) =>
+      run("migrate", options, (context, session) => migrate(context, session, service, options)),
     );
 
   withTurn(
@@ -243,16 +281,14 @@ function addGateCommands(
       ended(await preview(surroundings, options));
     });
   const policy = program.command("policy").description("The rules that previews are judged by.");
-  plainLeaf(
+  const check = plainLeaf(
     policy,
     "check",
     "All stacks together, as they are deployed, under all rules: what no stack shows alone. Changes nothing.",
     ["duotone policy check", "duotone policy check org.json staging.json prod.json --json"],
-  )
+  );
+  withPlainOptions(check)
     .argument("[export...]", "files that `pulumi stack export` wrote (default: the stacks are asked)")
-    .option("--cwd <folder>", "folder of the project (default: the current one)")
-    .option("--json", "one JSON document on stdout, everything else on stderr")
-    .option("--no-color", "no colours")
     .action(async (exports: string[], options: PolicyCheckOptions) => {
       ended(await checkPolicies(surroundings, exports, options));
     });

@@ -3,10 +3,15 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { LedgerStore } from "../providers/ledger/store";
 import type { Notice } from "../providers/notices/notice";
 import type { QueueStore } from "../providers/queue/store";
+import type { InstanceCommands } from "../providers/schema/instanceCommands";
+import type { SchemaStore } from "../providers/schema/schemaStore";
 import type { Caller, Clock } from "../providers/switch/types";
 import type { EngineFailure } from "./engine/failure";
+import type { ServiceFleet } from "./migrate/serviceFleets";
 import type { Phase } from "./progress";
 import type { GateReading } from "./release/gateReading";
+import type { DeployWish } from "./release/deployWish";
+import type { SchemaFact } from "./release/schemaFacts";
 import type { SwitchInStack } from "./release/switchInStack";
 import type { ImageShelf } from "./release/imageShelf";
 
@@ -52,6 +57,13 @@ export interface EngineResult {
   readonly failure?: EngineFailure;
 }
 
+/** The state of a service's schema, and commands on instances. */
+export interface MigrationAccess {
+  readonly store: SchemaStore;
+  readonly commands: InstanceCommands;
+  close(): void;
+}
+
 /**
  * One stack, with everything that commands read and do. Commands know this interface alone; the real one drives the
  * Pulumi engine and AWS, and tests put their own in its place.
@@ -94,6 +106,13 @@ export interface Session {
   /** What the gate would say now of a move to that colour. Changes nothing. */
   readGate(of: SwitchInStack, to: string, signal: AbortSignal): Promise<GateReading>;
 
+  /** Where the schemas of the services stand that would be deployed, and what these commits run on. */
+  readSchemas(
+    of: SwitchInStack,
+    wish: Pick<DeployWish, "cluster" | "commits">,
+    signal: AbortSignal,
+  ): Promise<readonly SchemaFact[]>;
+
   /** The stack's lane. To be closed. */
   queue(of: SwitchInStack): QueueStore;
 
@@ -102,6 +121,9 @@ export interface Session {
 
   /** Tells whoever wants to know. @returns What could not be told, in words. */
   notify(of: SwitchInStack, notice: Notice, signal: AbortSignal): Promise<readonly string[]>;
+
+  /** What a migration of a service's database works with, in the account and on the instances of one of its fleets. */
+  migrations(of: ServiceFleet): MigrationAccess;
 
   /** The image catalogue. */
   images(): Promise<ImageShelf>;

@@ -2,27 +2,14 @@ import type { AwsSettings } from "./awsSettings";
 import { defaultProviderProblems, readAwsSettings } from "./awsSettings";
 import { didYouMean } from "./didYouMean";
 import { freezeWindowShape, overrideShape } from "./gateShapes";
-import { type Fields, isRecord, type Reading, readFields, type Shape } from "./fields";
-import { below, is, problem } from "./problem";
-import {
-  clusterShape,
-  COMMIT,
-  COMMIT_ALLOWED,
-  entriesOf,
-  imagesShape,
-  NAME,
-  NAME_ALLOWED,
-  serviceShape,
-  settingsShape,
-  verticalShape,
-} from "./schema";
+import { type Entry, type Named, readEntries, readList, readSections, wholeEntries } from "./entries";
+import { type Fields, readFields } from "./fields";
+import { problem } from "./problem";
+import { type Releases, readReleases } from "./readReleases";
+import { clusterShape, imagesShape, serviceShape, settingsShape, verticalShape } from "./schema";
+import { readServiceSections, type ServiceSections, type WholeServiceSections } from "./serviceSections";
+import { dataStoresShape } from "./serviceShapes";
 import { siteVpnShape } from "./siteVpnShape";
-
-/** One vertical, service or cluster, as far as it could be read. */
-export interface Entry<S extends Shape> extends Omit<Reading<S>, "problems"> {
-  readonly name: string;
-  readonly path: string;
-}
 
 export type Verticals = readonly Entry<typeof verticalShape>[];
 export type Services = readonly Entry<typeof serviceShape>[];
@@ -55,8 +42,11 @@ export interface Draft {
   /** Named by their place in the list. */
   readonly overrides: Overrides;
 
-  /** By cluster, then by service, the commit. A release or commit that could not be read is `undefined`. */
-  readonly releases: ReadonlyMap<string, ReadonlyMap<string, string | undefined> | undefined> | undefined;
+  readonly releases: Releases | undefined;
+  readonly dataStores: Partial<Fields<typeof dataStoresShape>>;
+
+  /** What services may have in sections of their own. */
+  readonly serviceSections: ServiceSections;
 }
 
 /** The sections as they are where nothing is wrong with any of them. */
@@ -73,9 +63,9 @@ export interface Whole {
   })[];
   readonly freezeWindows: readonly Fields<typeof freezeWindowShape>[];
   readonly overrides: readonly Fields<typeof overrideShape>[];
+  readonly dataStores: Fields<typeof dataStoresShape>;
+  readonly serviceSections: WholeServiceSections;
 }
-
-type Named<S extends Shape> = { readonly name: string } & Fields<S>;
 
 /** Namespaces of configuration that something reads: this program, the AWS provider, the engine. */
 const NAMESPACES = ["duotone", "aws", "pulumi"];
@@ -96,8 +86,14 @@ export function readDraft(
   const images =
     imageSection === undefined ? undefined : readFields(imagesShape, imageSection, "duotone:images");
   const verticals = readEntries(verticalShape, settings.right.verticals, "verticals", "vertical");
-  const siteVpns = readSiteVpns(verticals.entries ?? []);
+  const siteVpns = readSections(
+    siteVpnShape,
+    (verticals.entries ?? []).map(({ name, path, right }) => ({ name, path, section: right.siteVpn })),
+    "siteVpn",
+  );
   const services = readEntries(serviceShape, settings.right.services, "services", "service");
+  const serviceSections = readServiceSections(services.entries ?? []);
+  const dataStores = readFields(dataStoresShape, settings.right.dataStores ?? {}, "duotone:dataStores");
   const clusters = readEntries(clusterShape, settings.right.clusters, "clusters", "cluster");
   const freezeWindows = readList(freezeWindowShape, settings.right.freezeWindows, "freezeWindows", "window");
   const overrides = readList(overrideShape, settings.right.overrides, "overrides", "override");
@@ -111,6 +107,8 @@ export function readDraft(
     ...verticals.problems,
     ...siteVpns.problems,
     ...services.problems,
+    ...serviceSections.problems,
+    ...dataStores.problems,
     ...clusters.problems,
     ...freezeWindows.problems,
     ...overrides.problems,
@@ -130,12 +128,15 @@ export function readDraft(
       freezeWindows: freezeWindows.entries,
       overrides: overrides.entries,
       releases: releases.releases,
+      dataStores: dataStores.right,
+      serviceSections: serviceSections.sections,
     },
     whole:
       problems.length > 0 ||
       aws.whole === undefined ||
       settings.whole === undefined ||
-      images?.whole === undefined
+      images?.whole === undefined ||
+      dataStores.whole === undefined
         ? undefined
         : {
             stack,
@@ -151,12 +152,10 @@ export function readDraft(
             })),
             freezeWindows: freezeWindows.entries.flatMap((entry) => entry.whole ?? []),
             overrides: overrides.entries.flatMap((entry) => entry.whole ?? []),
+            dataStores: dataStores.whole,
+            serviceSections: serviceSections.whole,
           },
   };
-}
-
-function wholeEntries<S extends Shape>(entries: readonly Entry<S>[] = []): readonly Named<S>[] {
-  return entries.flatMap(({ name, whole }) => (whole === undefined ? [] : [{ name, ...whole }]));
 }
 
 function releaseOf(commits: ReadonlyMap<string, string | undefined> = new Map()): Record<string, string> {
@@ -189,113 +188,4 @@ function strangerProblems(raw: Readonly<Record<string, unknown>>): readonly stri
           ),
         ];
   });
-}
-
-function readEntries<S extends Shape>(
-  shape: S,
-  section: Readonly<Record<string, unknown>> | undefined,
-  sectionName: string,
-  what: string,
-): { readonly entries: readonly Entry<S>[] | undefined; readonly problems: readonly string[] } {
-  if (section === undefined) {
-    return { entries: undefined, problems: [] };
-  }
-  const read = entriesOf(section).map(([name, value]) => {
-    const path = below(`duotone:${sectionName}`, name);
-    const { problems, ...entry } = readEntry(shape, value, path, what);
-    return { entry: { name, path, ...entry }, problems: [...nameProblems(name, path, what), ...problems] };
-  });
-  return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
-}
-
-function readList<S extends Shape>(
-  shape: S,
-  list: readonly unknown[] | undefined,
-  section: string,
-  what: string,
-): { readonly entries: readonly Entry<S>[]; readonly problems: readonly string[] } {
-  const read = (list ?? []).map((value, index) => {
-    const path = `duotone:${section}[${index}]`;
-    const { problems, ...entry } = readEntry(shape, value, path, what);
-    return { entry: { name: String(index), path, ...entry }, problems };
-  });
-  return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
-}
-
-function readSiteVpns(verticals: Verticals): {
-  readonly entries: SiteVpns;
-  readonly problems: readonly string[];
-} {
-  const read = verticals.flatMap(({ name, path: verticalPath, right }) => {
-    if (right.siteVpn === undefined) {
-      return [];
-    }
-    const path = below(verticalPath, "siteVpn");
-    const { problems, ...entry } = readFields(siteVpnShape, right.siteVpn, path);
-    return [{ entry: { name, path, ...entry }, problems }];
-  });
-  return { entries: read.map(({ entry }) => entry), problems: read.flatMap(({ problems }) => problems) };
-}
-
-function readEntry<S extends Shape>(shape: S, value: unknown, path: string, what: string): Reading<S> {
-  if (isRecord(value)) {
-    return readFields(shape, value, path);
-  }
-  const keys = Object.keys(shape);
-  const problems = [
-    problem(path, is(value), `a section with ${keys.join(", ")}`, `Describe the ${what}, or remove it.`),
-  ];
-  return { problems, right: {}, wrong: new Set(keys), whole: undefined };
-}
-
-function nameProblems(name: string, path: string, what: string): readonly string[] {
-  return NAME.test(name)
-    ? []
-    : [problem(path, `is no name for a ${what}`, NAME_ALLOWED, "Rename it everywhere it is used.")];
-}
-
-function readReleases(section: Readonly<Record<string, unknown>> | undefined): {
-  readonly releases: Draft["releases"];
-  readonly problems: readonly string[];
-} {
-  if (section === undefined) {
-    return { releases: undefined, problems: [] };
-  }
-  const releases = new Map<string, ReadonlyMap<string, string | undefined> | undefined>();
-  const problems: string[] = [];
-  for (const [cluster, release] of entriesOf(section)) {
-    const path = `duotone:releases.${cluster}`;
-    if (!isRecord(release)) {
-      releases.set(cluster, undefined);
-      problems.push(
-        problem(
-          path,
-          is(release),
-          "a commit for each service",
-          "Name the commit of every service, or remove it.",
-        ),
-      );
-      continue;
-    }
-    const commits = new Map<string, string | undefined>();
-    for (const [service, commit] of entriesOf(release)) {
-      const isCommit = typeof commit === "string" && COMMIT.test(commit);
-      commits.set(service, isCommit ? commit : undefined);
-      if (!isCommit) {
-        problems.push(
-          problem(below(path, service), is(commit), COMMIT_ALLOWED, commitRemedy(path, service, commit)),
-        );
-      }
-    }
-    releases.set(cluster, commits);
-  }
-  return { releases, problems };
-}
-
-function commitRemedy(path: string, service: string, came: unknown): string {
-  if (typeof came === "number") {
-    return "It is written without quotes, and YAML took it for a number: put the commit in quotes.";
-  }
-  const key = below(path, service).slice("duotone:".length);
-  return `Set it: pulumi config set --path '${key}' <commit>`;
 }

@@ -10,6 +10,7 @@ import { instanceTypeRemedy, isUsableInstanceType } from "./instanceTypes";
 
 const CLASSIFICATIONS = ["pii", "banking", "internal", "public"] as const;
 const KINDS = ["web", "worker"] as const;
+const PURCHASES = ["on-demand", "spot"] as const;
 const NAT_GATEWAYS = ["one-per-zone", "single", "none"] as const;
 
 /** AWS takes e-mail addresses of 6 to 64 characters; https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html */
@@ -40,6 +41,19 @@ export const COMMIT_ALLOWED = "the 40 hexadecimal digits of a commit, in quotes"
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T, otherwise: string) =>
   field(z.enum(values), values.join(", "), (came) => didYouMean(came, values, otherwise));
+
+/** Names that the instance itself fills are not for settings. */
+const ENVIRONMENT_NAME = /^(?!DUOTONE_|AWS_|PORT$|PATH$|HOME$)[A-Z][A-Z0-9_]{0,63}$/;
+
+/** One line of printable characters, so that no quoting can go wrong on the instance. */
+const ENVIRONMENT_VALUE = /^[A-Za-z0-9_./:@+=,-]{1,256}$/;
+
+const section = (keys: string, otherwise: string) =>
+  field(
+    z.record(z.string(), z.unknown()).optional(),
+    `a section with ${keys}`,
+    `Describe it, or remove it: ${otherwise}.`,
+  );
 
 /** US dollars a month; a greater budget warns of nothing. */
 const LARGEST_BUDGET = 1_000_000;
@@ -113,6 +127,11 @@ export const settingsShape = {
     z.url({ protocol: /^https$/ }).optional(),
     "an address that begins with https://",
     "Correct it, or remove it: releases are then told by mail alone.",
+  ),
+  dataStores: field(
+    z.record(z.string(), z.unknown()).default({}),
+    "a section with multiZone, backupDays and recoveryRegion",
+    "Correct it, or remove it for stores without a standby and backups of 7 days.",
   ),
   clusters: named("cluster"),
   verticals: named("vertical"),
@@ -236,6 +255,42 @@ export const serviceShape = {
     "a domain name in lower case, for example example.net",
     "Correct it, or remove it for duotone:domain.",
   ),
+  purchase: field(z.enum(PURCHASES).default("on-demand"), PURCHASES.join(", "), (came) =>
+    didYouMean(came, PURCHASES, "Choose one, or remove it for on-demand."),
+  ),
+  cpuPercent: field(
+    count(10, 95).default(60),
+    "a whole number of per cent from 10 to 95",
+    "Say at which use of the processors there are to be more instances, or remove it for 60.",
+  ),
+  requestsPerTarget: field(
+    count(1, 1_000_000).optional(),
+    "a whole number of requests a minute from 1 to 1000000",
+    "Say how many requests one instance is to answer in a minute, or remove it: the processors alone then decide.",
+  ),
+  latencySeconds: field(
+    count(1, 60).optional(),
+    "a whole number of seconds from 1 to 60",
+    "Say from when on answers are too slow, or remove it for 2.",
+  ),
+  settings: field(
+    z.record(z.string().regex(ENVIRONMENT_NAME), z.string().regex(ENVIRONMENT_VALUE)).default({}),
+    "texts by the names of environment variables: capital letters, digits and _, not beginning with DUOTONE_ or AWS_",
+    "Give what the service reads when it starts. Nothing secret: for that there is secrets.",
+  ),
+  database: section("instanceClass and storageGiB", "it has no database of its own"),
+  cache: section("nodeType", "it has no cache"),
+  archive: field(
+    flag.default(false),
+    "true, false",
+    "Say whether its finished files go to the vertical's archive bucket, or remove it for false.",
+  ),
+  files: field(
+    flag.default(false),
+    "true, false",
+    "Say whether its instances share a file system, or remove it for false.",
+  ),
+  jobs: section("one entry per job, by its name", "it has no scheduled jobs"),
 };
 
 export const clusterShape = {

@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { namedRole } from "../components/accounts/namedRole";
 import { bucketNamePrefix } from "../components/observability/bucketNames";
+import { logDeclaringStatements } from "./logDeliveryAccess";
 
 /** The role that the stacks assume in the audit account. */
 export const ARCHIVES_ROLE_NAME = "duotone-archives";
 
 /** Buckets of log archives and of AWS Config's records, of whichever classification. */
-const ARCHIVE_BUCKETS = (["archive", "config"] as const).flatMap((purpose) =>
+const ARCHIVE_BUCKETS = (["archive", "config", "logs"] as const).flatMap((purpose) =>
   [true, false].map((restricted) => `arn:aws:s3:::${bucketNamePrefix(purpose, { restricted, owner: [] })}*`),
 );
 
@@ -131,6 +132,7 @@ function archiveRights(args: ArchiveAccessArgs): aws.iam.PolicyDocument {
         Resource: keys,
         Condition: { "ForAnyValue:StringLike": { "kms:ResourceAliases": ARCHIVE_ALIASES } },
       },
+      ...logDeclaringStatements(args.auditAccountId),
       ...denials(args),
     ],
   };

@@ -20,6 +20,7 @@ import { AuditServices } from "./auditServices";
 import type { FoundationConfig } from "./config";
 import { declareCopyKeys } from "./imageCopyKeys";
 import { ImageStore } from "./imageStore";
+import { LogDeliveryAccess } from "./logDeliveryAccess";
 import { OrganizationalUnits } from "./organizationalUnits";
 import { declareAccounts, declareBaseline, type OwnAccount } from "./ownAccounts";
 import { PublicZones } from "./publicZones";
@@ -108,8 +109,12 @@ export function declareFoundation(
     },
     { provider: audit.provider },
   );
-  declareBaseline(config, organization, audit, auditor.roleArn);
-  const { instancePolicy } = declareBaseline(config, organization, delivery, auditor.roleArn);
+  const build = declareBuildNetwork(config, delivery, audit);
+  declareBaseline(config, organization, audit, { auditorRoleArn: auditor.roleArn });
+  const { instancePolicy } = declareBaseline(config, organization, delivery, {
+    auditorRoleArn: auditor.roleArn,
+    logDestinationArn: build.archive.logDestinationArn,
+  });
   new CostAnomalies(
     "cost-anomalies",
     { notify: { email: config.notices.email }, existingMonitorArn: config.notices.anomalyMonitorArn },
@@ -127,7 +132,6 @@ export function declareFoundation(
     },
     { provider: delivery.provider },
   );
-  const build = declareBuildNetwork(config, delivery, audit);
   const images = new ImageStore(
     "images",
     {
@@ -208,6 +212,11 @@ function declareAuditing(
 
 /** Where images are baked, and the archive of what passes there. */
 function declareBuildNetwork(config: FoundationConfig, delivery: OwnAccount, audit: OwnAccount) {
+  const { auditAccountId } = new LogDeliveryAccess(
+    "log-delivery",
+    { auditAccountId: audit.account.accountId },
+    { provider: audit.provider },
+  );
   const archive = new LogArchive(
     "delivery",
     {
@@ -215,7 +224,7 @@ function declareBuildNetwork(config: FoundationConfig, delivery: OwnAccount, aud
       vertical: "delivery",
       restricted: false,
       accountId: delivery.account.accountId,
-      auditAccountId: audit.account.accountId,
+      auditAccountId,
       region: config.aws.region,
       retentionDays: config.retentionDays,
       protect: config.protect,
@@ -256,7 +265,7 @@ function declareKept(delivery: OwnAccount, audit: OwnAccount, { trail, ledger, a
         whatToDo: "read them in the audit account; delete bucket and key there when the retention is over",
       },
       keptLedger(ledger.bucketName),
-      keptArchive(archive.bucketArn),
+      keptArchive(archive, "the foundation"),
     ],
   });
 }

@@ -77,8 +77,14 @@ export function declareBaseline(
   config: FoundationConfig,
   organization: Organization,
   { name, account, provider }: OwnAccount,
-  auditorRoleArn: pulumi.Input<string>,
+  outside: {
+    readonly auditorRoleArn: pulumi.Input<string>;
+
+    /** As of `LogKeeping`. */
+    readonly logDestinationArn?: pulumi.Input<string>;
+  },
 ): AccountBaseline {
+  const { auditorRoleArn, ...logDestination } = outside;
   const { region } = config.aws;
   const { accountId, roleArn } = account;
   const keys = new VerticalKeys(name, { accountId, region, protect: config.protect }, { provider });
@@ -90,6 +96,7 @@ export function declareBaseline(
       volumesKeyArn: keys.volumesKeyArn,
       logsKeyArn: keys.logsKeyArn,
       logRetentionDays: evidenceRetentionDays(config.retentionDays),
+      ...logDestination,
     },
     { provider },
   );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
+import { lstat, mkdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,7 +8,12 @@ import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 
 import { explained, ImageError } from "../components/images/imageError";
+import { parseSchemaRange, rangeProblem } from "../providers/schema/range";
+import type { SchemaRange } from "../providers/schema/state";
 import { runProgram } from "./childProcess";
+
+/** Bytes of a `schema.json` that are read: two numbers need a hundred. */
+const LONGEST_SCHEMA = 4096;
 
 /** A service's build in the artifact bucket. */
 export interface ArtifactSource {
@@ -97,12 +102,23 @@ export function artifactProblem(
         "all of it. Let the build of this commit upload it again.";
 }
 
+/** What an artifact says of itself. */
+export interface UnpackedArtifact {
+  /** Versions of its database's schema that it runs on; `undefined` where it states none. */
+  readonly schema: SchemaRange | undefined;
+}
+
 /**
- * Unpacks an artifact and checks that the image's unit will find what it starts.
+ * Unpacks an artifact and checks that the image's unit will find what it starts, and that what it states can be read.
  *
- * @throws ImageError where it is no gzipped tar archive, or has no executable `start` in its root.
+ * @throws ImageError where it is no gzipped tar archive; or listing what is wrong: it has no executable `start` in its
+ *   root, or a `schema.json` that states no range.
  */
-export async function unpackArtifact(file: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function unpackArtifact(
+  file: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<UnpackedArtifact> {
   await mkdir(folder, { recursive: true });
   const end = await runProgram("tar", ["-xzf", file, "--no-same-owner", "-C", folder], { env });
   if (end === undefined) {
@@ -113,11 +129,39 @@ export async function unpackArtifact(file: string, folder: string, env: NodeJS.P
       `The artifact is no gzipped tar archive that tar can unpack:\n${end.printed.trim()}`,
     );
   }
-  const start = await stat(path.join(folder, "start")).catch(() => undefined);
-  if (start?.isFile() !== true || (start.mode & 0o111) === 0) {
-    throw new ImageError(
-      "The artifact has no executable file `start` in its root, and that is what the image's unit starts. Let the " +
-        "service's build put one there.",
-    );
+  const [noStart, schema] = await Promise.all([startProblem(folder), readSchema(folder)]);
+  const problems = [noStart, "problem" in schema ? schema.problem : undefined].filter(
+    (problem) => problem !== undefined,
+  );
+  if ("problem" in schema || problems.length > 0) {
+    throw new ImageError(problems.join("\n\n"));
   }
+  return { schema: schema.range };
+}
+
+async function startProblem(folder: string): Promise<string | undefined> {
+  const start = await stat(path.join(folder, "start")).catch(() => undefined);
+  return start?.isFile() === true && (start.mode & 0o111) !== 0
+    ? undefined
+    : "The artifact has no executable file `start` in its root, and that is what the image's unit starts. Let the " +
+        "service's build put one there.";
+}
+
+async function readSchema(
+  folder: string,
+): Promise<{ readonly range: SchemaRange | undefined } | { readonly problem: string }> {
+  const file = path.join(folder, "schema.json");
+  const found = await lstat(file).catch(() => undefined);
+  if (found === undefined) {
+    return { range: undefined };
+  }
+  // A link would have this machine's own files read.
+  if (!found.isFile()) {
+    return { problem: rangeProblem(["It is no file."]) };
+  }
+  if (found.size > LONGEST_SCHEMA) {
+    return { problem: rangeProblem([`It has ${found.size} bytes, and at most ${LONGEST_SCHEMA} are read.`]) };
+  }
+  const parsed = parseSchemaRange(await readFile(file, "utf8"));
+  return "problems" in parsed ? { problem: rangeProblem(parsed.problems) } : parsed;
 }

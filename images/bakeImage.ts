@@ -11,6 +11,7 @@ import { planBake, SCRIPT_FOLDERS, TEMPLATE_FILES, TEMPLATES } from "./bakePlan"
 import type { BakeRequest } from "./bakeRequest";
 import { type DeliveryAccount, openDeliveryAccount } from "./deliveryAccount";
 import { shareCopies } from "./copies";
+import type { SchemaRange } from "../providers/schema/state";
 import { describeFindings, scanFolder, scanText } from "./inputScan";
 import { shareImage } from "./machineImages";
 import { withCopies } from "./missingCopies";
@@ -24,6 +25,9 @@ export type BakeResult = {
   readonly baked: boolean;
   readonly service: string;
   readonly architecture: Architecture;
+
+  /** Versions of its database's schema that the release runs on, where its artifact states them. */
+  readonly schema?: SchemaRange;
 } & ({ readonly commit: string } | { readonly version: string });
 
 export interface BakeTools {
@@ -56,22 +60,39 @@ export async function bakeImage(request: BakeRequest, tools: BakeTools): Promise
     const image = await withCopies({ account, request, plan, ...tools }, found);
     await shareWithConsumers(account, request, image);
     const what = request.kind === "base" ? { version: request.version } : { commit: request.commit };
-    const { imageId, contentKey, service, architecture } = image;
-    return { imageId, contentKey, baked, service, architecture, ...what };
+    const { imageId, contentKey, service, architecture, schema } = image;
+    return {
+      imageId,
+      contentKey,
+      baked,
+      service,
+      architecture,
+      ...(schema !== undefined && { schema }),
+      ...what,
+    };
   } finally {
     account.close();
     await rm(workDir, { recursive: true, force: true });
   }
 }
 
-async function bakeWithoutSecrets(context: BakeContext): Promise<BakeOutcome> {
-  await refuseSecrets(context);
+async function bakeWithoutSecrets(context: Omit<BakeContext, "schema">): Promise<BakeOutcome> {
+  const schema = await refuseSecrets(context);
   context.signal.throwIfAborted();
-  return bakeNew(context);
+  return bakeNew({ ...context, schema });
 }
 
-/** An image is readable for whoever may start it, for as long as it exists: what must stay secret cannot be in it. */
-async function refuseSecrets({ plan, workDir, env, report }: BakeContext): Promise<void> {
+/**
+ * An image is readable for whoever may start it, for as long as it exists: what must stay secret cannot be in it.
+ *
+ * @returns What the artifact states of its database's schema.
+ */
+async function refuseSecrets({
+  plan,
+  workDir,
+  env,
+  report,
+}: Omit<BakeContext, "schema">): Promise<SchemaRange | undefined> {
   const own = await Promise.all(
     [...TEMPLATE_FILES[plan.kind], ...SCRIPT_FOLDERS[plan.kind]].map((below) =>
       scanFolder(TEMPLATES, { below }),
@@ -80,9 +101,10 @@ async function refuseSecrets({ plan, workDir, env, report }: BakeContext): Promi
   // Tags can be read by whoever may start the image, too.
   const tags = `${plan.description}\n${Object.values(plan.tags).join("\n")}\n`;
   const findings = [...own.flat(), ...scanText("tags and description", tags)];
+  let schema: SchemaRange | undefined;
   if (plan.artifact !== undefined) {
     const unpacked = path.join(workDir, "artifact");
-    await unpackArtifact(plan.artifact.file, unpacked, env);
+    ({ schema } = await unpackArtifact(plan.artifact.file, unpacked, env));
     findings.push(...(await scanFolder(unpacked, { note: report })));
   }
   if (findings.length > 0) {
@@ -93,6 +115,7 @@ async function refuseSecrets({ plan, workDir, env, report }: BakeContext): Promi
         "Secrets Manager when it starts.",
     );
   }
+  return schema;
 }
 
 async function shareWithConsumers(

@@ -3,6 +3,7 @@ import { keyText } from "../components/images/imageCatalogue";
 import { ImageError } from "../components/images/imageError";
 import { requireNoStrangers } from "../components/images/launchPermissions";
 import { callerIdentity } from "../providers/ledger/who";
+import type { SchemaRange } from "../providers/schema/state";
 import { takeLease } from "./bakeLease";
 import { refuseOtherContent, registeredSince } from "./bakePlan";
 import { type CheckedImage, checkedImage, UnfitImage } from "./checkedImage";
@@ -17,6 +18,9 @@ import { bakeWithPacker, type PackerBake } from "./packerBake";
 /** Everything that a bake of an image needs which the catalogue does not know. */
 export interface BakeContext extends PackerBake {
   readonly account: DeliveryAccount;
+
+  /** What the artifact states of its database's schema. */
+  readonly schema: SchemaRange | undefined;
 }
 
 export interface BakeOutcome {
@@ -67,7 +71,7 @@ async function makeAndRegister(
   deadContentKey: string | undefined,
   confirm: () => Promise<void>,
 ): Promise<BakeOutcome> {
-  const { account, plan, request, report, signal } = context;
+  const { account, plan, request, report, schema, signal } = context;
   const made = await findImage(account.ec2, plan.contentKey, report, signal);
   // Somebody is deleting it, or was killed while doing so.
   const adopted = made === plan.collected?.imageId ? undefined : made;
@@ -93,7 +97,7 @@ async function makeAndRegister(
       account.s3,
       request.artifactBucket,
       manifestKey(plan),
-      manifestOf(plan, described, found.making),
+      manifestOf(plan, { ...described, schema }, found.making),
     ),
     callerIdentity(request.region, signal),
   ]);
@@ -105,6 +109,7 @@ async function makeAndRegister(
     parts: plan.parts,
     copies,
     base: plan.base?.build,
+    ...(schema !== undefined && { schema }),
     manifest,
     state: "available",
     stateChanges: [

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   ScanCommand,
   type ScanCommandOutput,
@@ -15,6 +14,7 @@ import {
 } from "../components/images/catalogueItem";
 import { keyAttributes } from "../components/images/catalogueBatch";
 import { explained } from "../components/images/imageError";
+import { writtenIf } from "../providers/aws/conditionalWrite";
 
 /** When an image was deleted, by whom, and what of it may be left. */
 export type Collection = NonNullable<CatalogueImage["collected"]>;
@@ -62,27 +62,25 @@ export async function markCollected(
   collection: Collection,
 ): Promise<boolean> {
   try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: keyAttributes(image),
-        UpdateExpression: "SET collected = :collected",
-        ConditionExpression:
-          "attribute_not_exists(collected) AND imageId = :imageId AND copies = :copies AND #state = :state",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: {
-          ":collected": collectionAttribute(collection),
-          ":imageId": { S: image.imageId },
-          ":copies": { M: attributes(image.copies) },
-          ":state": { S: image.state },
-        },
-      }),
+    return await writtenIf(() =>
+      dynamodb.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: keyAttributes(image),
+          UpdateExpression: "SET collected = :collected",
+          ConditionExpression:
+            "attribute_not_exists(collected) AND imageId = :imageId AND copies = :copies AND #state = :state",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: {
+            ":collected": collectionAttribute(collection),
+            ":imageId": { S: image.imageId },
+            ":copies": { M: attributes(image.copies) },
+            ":state": { S: image.state },
+          },
+        }),
+      ),
     );
-    return true;
   } catch (cause) {
-    if (cause instanceof ConditionalCheckFailedException) {
-      return false;
-    }
     throw explained(cause, `The image catalogue ${tableName} could not be written`);
   }
 }
@@ -95,23 +93,23 @@ export async function markGone(
   { at }: Collection,
 ): Promise<void> {
   try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: keyAttributes(image),
-        UpdateExpression: "SET collected.remains = :nothing",
-        ConditionExpression: "collected.#at = :at AND imageId = :imageId",
-        ExpressionAttributeNames: { "#at": "at" },
-        ExpressionAttributeValues: {
-          ":nothing": { M: {} },
-          ":at": { S: at },
-          ":imageId": { S: image.imageId },
-        },
-      }),
+    await writtenIf(() =>
+      dynamodb.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: keyAttributes(image),
+          UpdateExpression: "SET collected.remains = :nothing",
+          ConditionExpression: "collected.#at = :at AND imageId = :imageId",
+          ExpressionAttributeNames: { "#at": "at" },
+          ExpressionAttributeValues: {
+            ":nothing": { M: {} },
+            ":at": { S: at },
+            ":imageId": { S: image.imageId },
+          },
+        }),
+      ),
     );
   } catch (cause) {
-    if (!(cause instanceof ConditionalCheckFailedException)) {
-      throw explained(cause, `The image catalogue ${tableName} could not be written`);
-    }
+    throw explained(cause, `The image catalogue ${tableName} could not be written`);
   }
 }

@@ -25,7 +25,7 @@ export interface Making {
 /** What the manifest says besides of an image: everything of the catalogue's item that is known when it is written. */
 export type DescribedImage = Pick<
   CatalogueImage,
-  "imageId" | "imageName" | "region" | "ownerAccountId" | "bakedAt"
+  "imageId" | "imageName" | "region" | "ownerAccountId" | "bakedAt" | "schema"
 >;
 
 const TAKEN_OVER = "an earlier bake made the image and ended before it wrote a manifest";
@@ -51,6 +51,7 @@ export function manifestOf(plan: BakePlan, image: DescribedImage, making: Making
         ? { image: plan.sourceImage }
         : { image: base.imageId, build: base.build, manifest: base.manifest },
     ...(artifact && { artifact: { url: artifact.url, sha256: artifact.sha256, bytes: artifact.bytes } }),
+    ...(image.schema && { schema: image.schema }),
     packages: packagesOf(making),
     tools:
       making === undefined

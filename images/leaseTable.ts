@@ -1,8 +1,9 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
 
-import type { Credentials } from "../components/images/deliveryCredentials";
+import type { CatalogueTableArgs } from "../components/images/catalogueTable";
 import { ImageError, explained } from "../components/images/imageError";
+import { writtenIf } from "../providers/aws/conditionalWrite";
 
 /**
  * Partition of the catalogue's table that holds the leases. No service can be called so, because no name of one has this
@@ -67,11 +68,7 @@ export async function openLeaseTable({
   region,
   tableName,
   credentials,
-}: {
-  readonly region: string;
-  readonly tableName: string;
-  readonly credentials: () => Promise<Credentials>;
-}): Promise<LeaseTable> {
+}: CatalogueTableArgs): Promise<LeaseTable> {
   const dynamodb = await import("@aws-sdk/client-dynamodb");
   const client = new dynamodb.DynamoDBClient({ region, credentials });
   const asked = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
@@ -107,9 +104,9 @@ export async function openLeaseTable({
         }
       }),
     renew: (item) =>
-      asked("Renewing the lease of a bake", async () => {
-        try {
-          await client.send(
+      asked("Renewing the lease of a bake", () =>
+        writtenIf(() =>
+          client.send(
             new dynamodb.PutItemCommand({
               TableName: tableName,
               Item: attributesOf(item),
@@ -117,19 +114,13 @@ export async function openLeaseTable({
               ExpressionAttributeNames: own,
               ExpressionAttributeValues: { ":holder": { S: item.holder } },
             }),
-          );
-          return true;
-        } catch (cause) {
-          if (cause instanceof dynamodb.ConditionalCheckFailedException) {
-            return false;
-          }
-          throw cause;
-        }
-      }),
+          ),
+        ),
+      ),
     giveBack: (item) =>
       asked("Giving back the lease of a bake", async () => {
-        try {
-          await client.send(
+        await writtenIf(() =>
+          client.send(
             new dynamodb.DeleteItemCommand({
               TableName: tableName,
               Key: keyOf(item),
@@ -137,12 +128,8 @@ export async function openLeaseTable({
               ExpressionAttributeNames: own,
               ExpressionAttributeValues: { ":holder": { S: item.holder } },
             }),
-          );
-        } catch (cause) {
-          if (!(cause instanceof dynamodb.ConditionalCheckFailedException)) {
-            throw cause;
-          }
-        }
+          ),
+        );
       }),
     list: () =>
       asked("Listing the leases of bakes", async () => {

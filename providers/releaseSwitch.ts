@@ -139,6 +139,19 @@ export interface SwitchImages {
   readonly architectures: Readonly<Record<string, Architecture>>;
 }
 
+/** Where it is written down at which version the schema of a service's database is. */
+export interface SwitchSchema {
+  /** Name of a DynamoDB table with the key `id`, in the switch's region. */
+  readonly tableName: pulumi.Input<string>;
+
+  /**
+   * Role in the account that owns the table.
+   *
+   * @default - the credentials that Pulumi itself runs with
+   */
+  readonly roleArn?: pulumi.Input<string>;
+}
+
 /** Who hears of releases. */
 export interface SwitchNotices {
   /**
@@ -199,6 +212,13 @@ export interface ReleaseSwitchArgs {
   readonly ledger: SwitchLedger;
   readonly notices: SwitchNotices;
   readonly images: SwitchImages;
+
+  /**
+   * By service that has a database: no name moves to a release that does not run on the schema as it is.
+   *
+   * @default - no service has one, and nothing is asked
+   */
+  readonly schemas?: Readonly<Record<string, SwitchSchema>>;
 
   /**
    * Times in which no name moves from one colour to another.

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { type Cloud, startCloud } from "./cloud/cloud";
+import { LEAVING_INSTANCES_NOTE } from "./cloud/leavingInstances";
 import type { GatewayClient } from "./cloud/gatewayClient";
 import { ensureToolchain, type Toolchain } from "./engine/toolchain";
 import {
@@ -136,6 +137,7 @@ async function open({ projectDir, stateDir, progress, record, reaper }: OpenArgs
   await writeFile(path.join(stateDir, "env"), shellExports(environment));
   await updateRecord(stateDir, { ...record, endpoint: cloud.endpoint });
   sayWithheld(progress);
+  progress.step("stand-in for what runs on instances").done(LEAVING_INSTANCES_NOTE);
   process.env[SDK_NODE_WARNING] = "true";
 
   return {

@@ -26,6 +26,7 @@ describe("readConfig", () => {
       freezeWindows: [],
       overrides: [],
       noticesWebhook: undefined,
+      dataStores: { multiZone: true, backupDays: 35, recoveryRegion: "eu-central-1" },
     });
     assert.deepEqual(verticals[0], {
       name: "accounts",
@@ -69,13 +70,23 @@ describe("readConfig", () => {
         architecture: "x86_64",
         min: 2,
         max: 6,
+        purchase: "on-demand",
+        cpuPercent: 60,
         secrets: ["session-signing"],
+        settings: {},
+        database: { instanceClass: "db.m7g.large", storageGiB: 100 },
+        cache: undefined,
+        archive: false,
+        files: false,
+        jobs: [],
         web: {
           hostname: "pay",
           domain: "example.com",
           fqdn: "pay.example.com",
           port: 8443,
           healthPath: "/internal/health",
+          requestsPerTarget: undefined,
+          latencySeconds: 2,
         },
       },
     );
@@ -89,7 +100,15 @@ describe("readConfig", () => {
         architecture: "arm64",
         min: 1,
         max: 2,
+        purchase: "on-demand",
+        cpuPercent: 60,
         secrets: [],
+        settings: {},
+        database: undefined,
+        cache: undefined,
+        archive: false,
+        files: false,
+        jobs: [{ name: "digest", schedule: "*-*-* 06:00:00", timeoutMinutes: 30 }],
       },
     );
   });

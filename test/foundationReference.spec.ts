@@ -36,6 +36,15 @@ describe("foundationProblems", () => {
     ]);
   });
 
+  it("refuses copies of backups where the guardrails let nothing be", async () => {
+    const config = await committedConfig("prod");
+    const dataStores = { ...config.dataStores, recoveryRegion: "us-east-1" as const };
+    assert.deepEqual(foundationProblems({ ...config, dataStores }, FOUNDATION), [
+      "The organization's guardrails forbid the region us-east-1, and allow only eu-west-1, eu-central-1: change " +
+        "duotone:dataStores.recoveryRegion, or add it to duotone-foundation:regions.",
+    ]);
+  });
+
   it("refuses to bake in another region than the catalogue's", async () => {
     const config = { ...(await committedConfig("prod")), aws: { region: "eu-central-1" as const } };
     const images = { ...COPYING, copyRegions: [] };

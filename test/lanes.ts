@@ -39,10 +39,10 @@ export interface Piece {
   readonly run: (tools: Tools) => Promise<Result>;
 }
 
-/** Pieces that are run one after the other. */
+/** Pieces that are run one after the other. The next one is asked for when its turn comes. */
 export interface Lane {
   readonly title: string;
-  readonly pieces: readonly Piece[];
+  readonly pieces: Iterable<Piece>;
 }
 
 export interface LanesOptions {

@@ -51,6 +51,7 @@ export async function registeredBy(
     "duotone",
     "staging",
     preview,
+    "organization",
   );
   knowTransforms();
   await pulumi.runtime.runInPulumiStack(async () => {

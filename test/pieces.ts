@@ -14,10 +14,7 @@ const SOURCE_CHECKS: readonly (readonly [string, ...string[]])[] = [
   ["prettier", "--check", "--log-level", "warn", "."],
 ];
 
-/**
- * Megabytes that a check of the sources may take. ESLint keeps the types of every program of the repository, and each
- * holds those of the AWS SDK: more than the four gigabytes that Node leaves it.
- */
+/** Megabytes that a check of the sources may take: ESLint took 3,400, and Node leaves it four gigabytes at the most. */
 const CHECK_HEAP_MB = 8192;
 
 /** Specs in TypeScript, as .mocharc.json says; many of them start programs, which takes its time on a busy machine. */

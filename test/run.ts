@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import path from "node:path";
 
 import { Argument, Command } from "commander";
 
@@ -40,20 +41,29 @@ async function run(layers: readonly Layer[]): Promise<number> {
 }
 
 /**
- * The story's specs beside the others: the story is most of the time waiting for the provider, which sleeps after many a
- * change, and the others have time to run meanwhile. The story is told before the others have ended, so some of the
- * engine's specs follow it: both lanes then take about the same time.
+ * The sources' layers, the story and the engine's other specs beside each other: whatever brings a stack up waits most of
+ * the time for the provider, which sleeps after many a change. Whoever has nothing left takes the next of those specs, so
+ * that all lanes end at about the same time.
  */
 async function lanesOf(layers: readonly Layer[]): Promise<readonly Lane[]> {
   const pieces: Readonly<Record<"lint" | "unit", Piece>> = { lint, unit };
   const sources = layers.flatMap((layer) => (layer === "engine" ? [] : [pieces[layer]]));
-  const { beside, story } = layers.includes("engine")
-    ? await enginePieces(sources.length > 0)
-    : { beside: [], story: [] };
+  const { story, others } = layers.includes("engine") ? await enginePieces() : { story: [], others: [] };
   return [
-    { title: "tests", pieces: [...sources, ...beside] },
-    { title: "story", pieces: story },
-  ].filter(({ pieces: planned }) => planned.length > 0);
+    { title: "tests", own: sources },
+    { title: "story", own: story },
+    { title: "engine", own: others.splice(0, 1) },
+  ]
+    .filter(({ own }) => own.length > 0)
+    .map(({ title, own }) => ({ title, pieces: thenAnyOf(own, others) }));
+}
+
+/** A lane's own pieces, and then, as long as there are any, the next of those that nobody has begun. */
+function* thenAnyOf(own: readonly Piece[], others: Piece[]): Generator<Piece> {
+  yield* own;
+  for (let next = others.shift(); next !== undefined; next = others.shift()) {
+    yield next;
+  }
 }
 
 /**
@@ -62,10 +72,8 @@ async function lanesOf(layers: readonly Layer[]): Promise<readonly Lane[]> {
  *
  * The toolchain is made before anything else: building it takes all processors for minutes, in which a test would
  * exceed its time.
- *
- * @param afterSources Whether other layers run before the engine's: then half of its specs wait for the story instead.
  */
-async function enginePieces(afterSources: boolean): Promise<{ beside: Piece[]; story: Piece[] }> {
+async function enginePieces(): Promise<{ story: Piece[]; others: Piece[] }> {
   const { ofStory, others } = await engineSpecs();
   try {
     await ensureToolchain(consoleProgress(process.stdout));
@@ -75,16 +83,11 @@ async function enginePieces(afterSources: boolean): Promise<{ beside: Piece[]; s
     const piece = isSet(process.env.CI)
       ? failed("engine", `${why}\nWith CI=true that is a failure.`)
       : skipped("engine", [...others, ...ofStory], why);
-    return { beside: [piece], story: [] };
+    return { story: [], others: [piece] };
   }
-  const half = afterSources ? Math.ceil(others.length / 2) : others.length;
-  const following = others.slice(half);
   return {
-    beside: [specs("engine", others.slice(0, half))],
-    story: [
-      specs("engine, the story", ofStory),
-      ...(following.length === 0 ? [] : [specs("engine, after the story", following)]),
-    ],
+    story: [specs("engine, the story", ofStory)],
+    others: others.map((file) => specs(path.basename(file, ".spec.ts"), [file])),
   };
 }
 

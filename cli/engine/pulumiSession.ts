@@ -2,20 +2,23 @@ import path from "node:path";
 
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation";
 
+import { anyOf } from "../../providers/anyOf";
 import { awsLedger } from "../../providers/ledger/awsLedger";
 import { callerIdentity } from "../../providers/ledger/who";
 import { dynamoQueue } from "../../providers/queue/dynamoQueue";
 import { awsCloud } from "../../providers/switch/awsCloud";
 import { limitsOf, type Clock } from "../../providers/switch/types";
 import { usageError } from "../cliError";
-import { anyOf } from "../context";
+
 import type { Interruption } from "../interruption";
 import { inputsFor, readGate } from "../release/gateReading";
+import { readSchemaFacts, releasing } from "../release/schemaFacts";
 import { switchInStack } from "../release/switchInStack";
 import type { EngineRun, Session, StackConfig } from "../session";
 import { explainedAwsError } from "./awsErrors";
 import { type EngineControls, followEngine } from "./engineRun";
 import { explainedEngineError } from "./explained";
+import { migrationAccess } from "./migrationAccess";
 import { openImageShelf } from "./imageCatalogueShelf";
 
 export interface PulumiSessionArgs {
@@ -131,6 +134,15 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
         cloud.close();
       }
     },
+    async readSchemas({ inputs }, wish, signal) {
+      const cloud = awsCloud(inputs, clock);
+      try {
+        const inTime = clock.deadline(limitsOf(inputs).readSeconds, "Reading where schemas stand");
+        return await readSchemaFacts(cloud, releasing(inputs, wish), anyOf(inTime, signal));
+      } finally {
+        cloud.close();
+      }
+    },
     queue: ({ inputs }) => dynamoQueue({ ...inputs.queue, lane: name, clock }),
     ledger: ({ inputs }) => awsLedger({ ...inputs.ledger, stack: name, clock }),
 
@@ -142,6 +154,8 @@ export async function openPulumiSession(args: PulumiSessionArgs): Promise<Sessio
         cloud.close();
       }
     },
+
+    migrations: (of) => migrationAccess(name, of, clock),
 
     images: () =>
       explained(async () => {

@@ -1,6 +1,12 @@
 import type { Pin } from "../../images/collection";
 import { canonical } from "../../providers/canonicalJson";
-import type { LedgerEntry, LedgerRecord, LedgerRelease, Outcome } from "../../providers/ledger/record";
+import type {
+  Intent,
+  LedgerEntry,
+  LedgerRecord,
+  LedgerRelease,
+  Outcome,
+} from "../../providers/ledger/record";
 import { distinct } from "./distinct";
 
 /** How far back one may turn, and what is evidence. */
@@ -55,12 +61,10 @@ export function ledgerPins(
           !(Date.parse(at) < daysBefore(window.now, window.recordDays)) || index === openIntent(records),
       )
       .flatMap((record) =>
-        namedBy(record).flatMap((release) =>
-          releasePins(release, {
-            why: `record ${record.sequence} of the ledger of ${stack} names it, ${record.at.slice(0, 10)}`,
-            kind: "record",
-          }),
-        ),
+        recordPins(record, {
+          why: `record ${record.sequence} of the ledger of ${stack} names it, ${record.at.slice(0, 10)}`,
+          kind: "record",
+        }),
       ),
   ];
 }
@@ -87,7 +91,14 @@ function openIntent(records: readonly LedgerRecord[]): number {
   return records.at(-1)?.body.kind === "intent" ? records.length - 1 : -1;
 }
 
-function namedBy({ body }: LedgerRecord): readonly Readonly<Record<string, LedgerRelease>>[] {
+function recordPins(record: LedgerRecord, of: Pick<Pin, "why" | "kind">): readonly Pin[] {
+  const { body } = record;
+  return body.kind === "migration"
+    ? [{ of: { service: body.service, commit: body.commit }, ...of }]
+    : namedBy(body).flatMap((release) => releasePins(release, of));
+}
+
+function namedBy(body: Intent | Outcome): readonly Readonly<Record<string, LedgerRelease>>[] {
   if (body.kind === "outcome") {
     return [body.release];
   }

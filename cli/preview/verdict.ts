@@ -22,6 +22,9 @@ const LONGEST_PROBLEM = 1_500;
 /** Names in one problem that are shown. */
 const MOST_NAMES = 12;
 
+/** How the program begins where it refuses releases before the first resource; see `components/data/releaseSchemas.ts`. */
+const REFUSED_RELEASES = /^\[schema\] /;
+
 /**
  * Whether the gate lets a stack's preview pass, and everything that people need to see of it.
  *
@@ -39,7 +42,11 @@ export function stackReportOf({ stack, facts, failure, seconds }: Judged): Stack
       ...proofProblems(facts, mandatory > 0 || failure !== undefined),
       ...(refusals.length > 0 ? ["The promotion gate refuses."] : []),
       ...(kept.length > 0 ? [protectedWords(kept)] : []),
-      ...problems.map((problem) => `The preview failed: ${bounded(problem)}`),
+      ...problems.map((problem) =>
+        REFUSED_RELEASES.test(problem)
+          ? `Releases are refused: ${bounded(problem)}`
+          : `The preview failed: ${bounded(problem)}`,
+      ),
     ],
     findings: facts.findings.map(reportedFinding).sort(compareFindings),
     evaluation: facts.evaluation ?? null,

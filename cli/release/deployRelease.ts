@@ -1,11 +1,13 @@
-import { anyOf, type CommandContext } from "../context";
+import { anyOf } from "../../providers/anyOf";
+import type { CommandContext } from "../context";
 import { deployedScreen, deployScreen, type DeployPlan, type DeployReport } from "../screens/deployScreen";
-import { counted } from "../screens/words";
+import { counted, listed } from "../screens/words";
 import type { EngineResult, Session } from "../session";
 import { changeStack, configByHand, type ChangedStack } from "./changeStack";
 import { confirm } from "./confirm";
 import type { DeployWish } from "./deployWish";
 import { inTurn, type TurnTaken, type TurnWish } from "./inTurn";
+import type { SchemaFact } from "./schemaFacts";
 import type { SwitchInStack } from "./switchInStack";
 
 /** What a deploy did, for programs. */
@@ -34,7 +36,8 @@ export async function deployRelease(
   request: DeployRequest,
 ): Promise<DeployDocument> {
   const { terminal } = context;
-  const plan = deployPlan(session.stack, of, request.wish);
+  const schemas = of === undefined ? [] : await schemasOf(context, session, of, request.wish);
+  const plan = { ...deployPlan(session.stack, of, request.wish), schemas };
   if (plan.services.every(({ old, new: next }) => old === next)) {
     terminal.print(`Nothing to do: ${session.stackFile} names these commits for ${plan.cluster} already.`);
     return { result: "nothing to do", plan };
@@ -81,6 +84,21 @@ export async function deployRelease(
   return { result: "done", plan, report };
 }
 
+/** Where the schemas of the services stand that are deployed, for people to see before they say yes. */
+async function schemasOf(
+  context: CommandContext,
+  session: Session,
+  of: SwitchInStack,
+  { cluster, commits }: DeployWish,
+): Promise<readonly SchemaFact[]> {
+  const deployed = Object.keys(commits).filter((service) => of.inputs.schemas?.[service] !== undefined);
+  return deployed.length === 0
+    ? []
+    : context.progress.phase(`Looking at the schemas of ${listed(deployed)}`, () =>
+        session.readSchemas(of, { cluster, commits }, context.signal),
+      );
+}
+
 /** The path of one commit in the stack's configuration. */
 export function releasePath(cluster: string, service: string): string {
   return `releases.${cluster}.${service}`;
@@ -90,7 +108,7 @@ function deployPlan(
   stack: string,
   of: SwitchInStack | undefined,
   { cluster, commits, before }: DeployWish,
-): DeployPlan {
+): Omit<DeployPlan, "schemas"> {
   const sets = Object.entries(commits).map(([service, commit]) =>
     configByHand(releasePath(cluster, service), commit, stack),
   );

@@ -8,6 +8,7 @@ import type { AlarmReading, HealthReading } from "../../providers/switch/promoti
 import { readFleets, takeSnapshot } from "../../providers/switch/snapshot";
 import type { Clock, Gate, SwitchCloud, SwitchInputs } from "../../providers/switch/types";
 import type { StackConfig } from "../session";
+import { readSchemaFacts, type SchemaFact } from "./schemaFacts";
 import type { SwitchInStack } from "./switchInStack";
 
 /** Why the gate says no. */
@@ -30,6 +31,9 @@ export interface GateReading {
   /** By zone id, the colour that its names are on now; undefined where it is none, or nobody knows. */
   readonly namesOn: Readonly<Record<string, string | undefined>>;
   readonly refusals: readonly GateReason[];
+
+  /** Of the services that have a database: where their schemas stand. */
+  readonly schemas: readonly SchemaFact[];
 
   /** Reasons that a person passes by. */
   readonly overridden: readonly (GateReason & { readonly override: Override })[];
@@ -57,7 +61,7 @@ export async function readGate(
   // The gate looks at what it has to judge; people want to see the rest, too.
   const unseen = (seen: readonly { readonly color: string }[]) =>
     inputs.colors.filter((color) => seen.every((reading) => reading.color !== color));
-  const [health, alarms] = await Promise.all([
+  const [health, alarms, schemas] = await Promise.all([
     readFleets(
       cloud,
       unseen(snapshot.health).flatMap((color) =>
@@ -68,6 +72,7 @@ export async function readGate(
     Promise.all(
       unseen(snapshot.alarms).map((color) => readAlarms(cloud, color, inputs.fleets[color] ?? [], signal)),
     ),
+    readSchemaFacts(cloud, inputs, signal, snapshot),
   ]);
   const { refusals, overridden } = verdictOf(snapshot);
   return {
@@ -77,6 +82,7 @@ export async function readGate(
       snapshot.zones.map((zone) => [zone.zoneId, "unreadable" in zone ? undefined : zone.liveColor]),
     ),
     refusals: refusals.map(reasonOf),
+    schemas,
     overridden: overridden.map(({ refusal, override }) => ({ ...reasonOf(refusal), override })),
     freezes: freezesAt(inputs.freezeWindows, snapshot.now).map(
       (window) => `until ${endOf(window)}: ${window.reason}`,

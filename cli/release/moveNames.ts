@@ -1,9 +1,10 @@
+import { anyOf } from "../../providers/anyOf";
 import { canonical } from "../../providers/canonicalJson";
 import type { Notice } from "../../providers/notices/notice";
 import type { Ticket } from "../../providers/queue/lane";
 import { errorText } from "../../providers/switch/failure";
 import { changedServices } from "../../providers/switch/recording";
-import { anyOf, LOOK_SECONDS, within, type CommandContext } from "../context";
+import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import type { EngineResult, Session } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
 import { counted, listed } from "../screens/words";

@@ -48,6 +48,7 @@ export function movePlan(
     ahead,
     freezes: gate.freezes,
     notes: gate.notes,
+    schemas: gate.schemas,
     overridden: gate.overridden,
     // A ticket is taken first, and the names move when its turn has come.
     refusals: gate.refusals.filter(({ gate: name }) => name !== "queue"),

@@ -40,6 +40,7 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
       service,
       in: Object.fromEntries(inputs.colors.map((color) => [color, serviceIn(of, gate, color, service)])),
     })),
+    schemas: gate.schemas,
     refusals: gate.refusals,
     overridden: gate.overridden,
     notes: gate.notes,

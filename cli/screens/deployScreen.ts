@@ -1,5 +1,7 @@
 import type { Paint } from "../paint";
+import type { SchemaFact } from "../release/schemaFacts";
 import { facts, table } from "./layout";
+import { schemaLines } from "./schemaLines";
 import { counted, listed, shortCommit, tookWords } from "./words";
 
 /** Everything that is shown before commits are deployed. */
@@ -17,6 +19,9 @@ export interface DeployPlan {
     readonly old: string | undefined;
     readonly new: string;
   }[];
+
+  /** Of the services that have a database: where their schemas stand, and what the new commits run on. */
+  readonly schemas: readonly SchemaFact[];
   readonly byHand: readonly string[];
 }
 
@@ -40,7 +45,7 @@ export interface DeployReport {
 
 /** One screen that says what is about to be deployed. */
 export function deployScreen(plan: DeployPlan, columns: number, paint: Paint): string {
-  const { stack, cluster, activeColor, services, byHand } = plan;
+  const { stack, cluster, activeColor, services, schemas, byHand } = plan;
   const live = activeColor === undefined ? "" : `; ${activeColor} stays live`;
   return [
     paint.strong(`Deploy ${counted(services.length, "service")} to ${cluster} of stack ${stack}${live}.`),
@@ -54,7 +59,13 @@ export function deployScreen(plan: DeployPlan, columns: number, paint: Paint): s
       ]),
     ),
     "",
-    facts([{ label: "by hand", lines: byHand }], columns),
+    facts(
+      [
+        { label: "schemas", lines: schemaLines(schemas) },
+        { label: "by hand", lines: byHand },
+      ],
+      columns,
+    ),
   ].join("\n");
 }
 

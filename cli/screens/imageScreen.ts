@@ -2,6 +2,7 @@ import type { CatalogueImage } from "../../components/images/catalogueItem";
 import type { StateChange } from "../../components/images/imageState";
 import { BASE_IMAGE } from "../../components/images/imageCatalogue";
 import { whyNotToRun } from "../../components/images/revocation";
+import { rangeText } from "../../providers/schema/range";
 import type { ImageUse } from "../images/stackReleases";
 import type { Paint } from "../paint";
 import { facts, table } from "./layout";
@@ -37,6 +38,7 @@ export function imageScreen({ image, base, uses }: ShownImage, columns: number, 
         { label: "states", lines: image.stateChanges.map(changeWords) },
         { label: "base", lines: image.base === undefined ? [] : [baseWords(image.base, base)] },
         { label: "runs on", lines: usesLines(uses) },
+        { label: "schema", lines: image.schema === undefined ? [] : [rangeText(image.schema)] },
         {
           label: "copies",
           lines: Object.entries(image.copies).map(([region, imageId]) => `${imageId} in ${region}`),

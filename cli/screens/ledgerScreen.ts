@@ -1,6 +1,13 @@
 import type { Finding } from "../../providers/ledger/findings";
 import type { ReleaseAt } from "../../providers/ledger/history";
-import type { Intent, LedgerEntry, LedgerRelease, Outcome } from "../../providers/ledger/record";
+import type {
+  LedgerBody,
+  Intent,
+  LedgerEntry,
+  LedgerRelease,
+  Migration,
+  Outcome,
+} from "../../providers/ledger/record";
 import type { Paint } from "../paint";
 import { bullets, type Fact, facts, table } from "./layout";
 import { counted, cut, imageText, minuteOf, personOf, shortCommit } from "./words";
@@ -21,7 +28,7 @@ export function recordsScreen(
   const rows = entries.map(({ record: { sequence, at, body } }) => [
     { content: String(sequence), hAlign: "right" as const },
     minuteOf(at),
-    ...(body.kind === "intent" ? intentCells(body) : outcomeCells(body, paint)),
+    ...bodyCells(body, paint),
   ]);
   const [first] = entries;
   const last = entries.at(-1);
@@ -34,6 +41,29 @@ export function recordsScreen(
     "",
     facts([{ label: "last hash", lines: [last?.hash ?? ""] }], columns),
   ].join("\n");
+}
+
+function bodyCells(body: LedgerBody, paint: Paint): readonly string[] {
+  switch (body.kind) {
+    case "intent":
+      return intentCells(body);
+    case "outcome":
+      return outcomeCells(body, paint);
+    case "migration":
+      return migrationCells(body, paint);
+  }
+}
+
+function migrationCells(
+  { result, begun, service, from, to, cluster, by }: Migration,
+  paint: Paint,
+): readonly string[] {
+  const text = begun === null ? "migration" : `migration ${result} (of ${begun})`;
+  return [
+    result === "failed" ? paint.bad(text) : text,
+    `${service}, version ${from} to ${to}, on ${cluster}`,
+    begun === null ? cut(personOf(by), LONGEST_NAME) : "",
+  ];
 }
 
 function intentCells({ action, from, to, ticket, caller }: Intent): readonly string[] {
@@ -56,16 +86,7 @@ export function recordScreen(
   paint: Paint,
 ): string {
   const { stack, sequence, previous, at, body } = record;
-  const what = body.kind === "intent" ? intentFacts(body) : outcomeFacts(body);
-  const services =
-    body.kind === "intent"
-      ? Object.entries(body.services).map(([service, { old, new: next }]) => [
-          service,
-          releaseWords(old, columns),
-          releaseWords(next, columns),
-        ])
-      : Object.entries(body.release).map(([service, release]) => [service, releaseWords(release, columns)]);
-  const head = body.kind === "intent" ? ["service", "old", "new"] : ["service", "reached"];
+  const [what, head, services] = bodyParts(body, columns);
   return [
     paint.strong(`Record ${sequence} of ${stack}: ${body.kind}, ${at}.`),
     "",
@@ -81,6 +102,55 @@ export function recordScreen(
       columns,
     ),
   ].join("\n");
+}
+
+/** Facts of a record, and its table of services: head and rows. */
+function bodyParts(
+  body: LedgerBody,
+  columns: number,
+): readonly [facts: readonly Fact[], head: readonly string[], rows: readonly (readonly string[])[]] {
+  switch (body.kind) {
+    case "intent": {
+      const hasSchemas = Object.values(body.services).some(({ schema }) => schema !== undefined);
+      return [
+        intentFacts(body),
+        ["service", "old", "new", ...(hasSchemas ? ["schema"] : [])],
+        Object.entries(body.services).map(([service, { old, new: next, schema }]) => [
+          service,
+          releaseWords(old, columns),
+          releaseWords(next, columns),
+          ...(hasSchemas ? [schema === undefined ? "" : String(schema)] : []),
+        ]),
+      ];
+    }
+    case "outcome":
+      return [
+        outcomeFacts(body),
+        ["service", "reached"],
+        Object.entries(body.release).map(([service, release]) => [service, releaseWords(release, columns)]),
+      ];
+    case "migration":
+      return [migrationFacts(body), [], []];
+  }
+}
+
+function migrationFacts(body: Migration): readonly Fact[] {
+  const { result, begun, id, service, from, to, cluster, commit, by, caller } = body;
+  const { commandId, instanceId, reason, reference, message } = body;
+  const line = (label: string, text: string | undefined) => ({
+    label,
+    lines: text === undefined ? [] : [text],
+  });
+  return [
+    line("migration", `${id}, ${result}${begun === null ? "" : `, of record ${begun}`}`),
+    line("database", `${service}, from version ${from} to ${to}`),
+    line("run by", `commit ${commit}, in ${cluster}`),
+    line("command", commandId === undefined ? undefined : `${commandId} on ${instanceId ?? "no instance"}`),
+    line("by", by),
+    line("caller", caller.arn),
+    line("why", [reference, reason].filter((part) => part !== undefined).join(", ") || undefined),
+    line("message", message),
+  ];
 }
 
 function intentFacts(body: Intent): readonly Fact[] {

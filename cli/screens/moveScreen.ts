@@ -1,9 +1,11 @@
 import type { Ticket } from "../../providers/queue/lane";
 import type { Paint } from "../paint";
 import type { GateReading, GateReason } from "../release/gateReading";
+import type { SchemaFact } from "../release/schemaFacts";
 import { bullets, type Fact, facts, table } from "./layout";
 import { aheadWords, ticketWords } from "./queueLines";
 import { alarmText, healthText, isSameRelease, releaseText, type ServiceIn } from "./serviceLines";
+import { schemaLines } from "./schemaLines";
 import { counted, tookWords } from "./words";
 
 /** One service, before and after. */
@@ -36,6 +38,9 @@ export interface MovePlan {
 
   /** What speaks against it and does not stop it. */
   readonly notes: readonly string[];
+
+  /** Of the services that have a database: where their schemas stand. */
+  readonly schemas: readonly SchemaFact[];
 
   /** What the gate has against it now, without what a person passes by, and that. */
   readonly refusals: readonly GateReason[];
@@ -79,7 +84,7 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
 }
 
 function placeFacts(plan: MovePlan): readonly Fact[] {
-  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden, notes } = plan;
+  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden, notes, schemas } = plan;
   const zones = Object.entries(plan.names);
   return [
     {
@@ -99,6 +104,7 @@ function placeFacts(plan: MovePlan): readonly Fact[] {
       label: "why",
       lines: [reference, reason].filter((line) => line !== undefined),
     },
+    { label: "schemas", lines: schemaLines(schemas) },
     { label: "freeze", lines: freezes.length === 0 ? ["none"] : freezes },
     { label: "overrides", lines: overridden.length === 0 ? ["none"] : overridden.map(overrideWords) },
     { label: "notes", lines: notes },

@@ -3,10 +3,12 @@ import type { Unreadable } from "../../providers/switch/promotion";
 import type { Paint } from "../paint";
 import type { GateReading, GateReason } from "../release/gateReading";
 import type { PastRelease } from "../release/lastReleases";
+import type { SchemaFact } from "../release/schemaFacts";
 import { bullets, type Fact, facts, table } from "./layout";
 import { overrideWords } from "./moveScreen";
 import { queueLines } from "./queueLines";
 import { alarmText, healthText, releaseText, type ServiceIn } from "./serviceLines";
+import { schemaLines } from "./schemaLines";
 import { counted, minuteOf, personOf } from "./words";
 
 /** How a stack stands. */
@@ -32,6 +34,9 @@ export interface Status {
     /** By colour. */
     readonly in: Readonly<Record<string, ServiceIn>>;
   }[];
+
+  /** Of the services that have a database: where their schemas stand. */
+  readonly schemas: readonly SchemaFact[];
 
   /** What the gate has against a move to the idle colour; empty where nothing is in its way. */
   readonly refusals: readonly GateReason[];
@@ -73,7 +78,14 @@ export function statusScreen(status: Status, columns: number, paint: Paint): str
     "",
     table(["service", ...head], rows),
     "",
-    facts([...nameFacts(status), { label: "promotion", lines: [promotionWords(status, paint)] }], columns),
+    facts(
+      [
+        ...nameFacts(status),
+        { label: "schemas", lines: schemaLines(status.schemas) },
+        { label: "promotion", lines: [promotionWords(status, paint)] },
+      ],
+      columns,
+    ),
     ...(refusals.length === 0
       ? []
       : [

@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { DefaultNetworks } from "../../providers/defaultNetworks";
+import type { LogKeeping } from "../observability/archivedLogGroup";
 import { SecurityServices } from "./securityServices";
 import { SessionLogging } from "./sessionLogging";
 
-export interface AccountBaselineArgs {
+export interface AccountBaselineArgs extends LogKeeping {
   /** The role that the stacks assume in the account. */
   readonly roleArn: pulumi.Input<string>;
 
@@ -14,8 +15,6 @@ export interface AccountBaselineArgs {
 
   /** Key of volumes that name none. */
   readonly volumesKeyArn: pulumi.Input<string>;
-  readonly logsKeyArn: pulumi.Input<string>;
-  readonly logRetentionDays: number;
 
   /**
    * Where AWS Config records to; with it come the services that watch an account with personal or banking data.

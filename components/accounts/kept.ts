@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Kept } from "../../providers/keptOnDestroy";
+import type { LogArchive } from "../observability/logArchive";
 import type { MemberAccount } from "./memberAccount";
 
 /** What to say of an account that outlives its stack. @param of How the account is known, for example `(duotone-audit)`. */
@@ -23,11 +24,11 @@ export function keptLedger(bucket: pulumi.Input<string>): Kept {
   };
 }
 
-/** What to say of a log archive that outlives its stack. @param archive How it is known, for example its ARN. */
-export function keptArchive(archive: pulumi.Input<string>): Kept {
+/** What to say of a log archive that outlives its stack. @param of Whose logs are in it. */
+export function keptArchive({ bucketNames }: LogArchive, of: string): Kept {
   return {
-    what: pulumi.interpolate`the log archive ${archive}, and its key`,
-    why: "it is locked until its retention ends",
-    whatToDo: "read it in the audit account; delete bucket and key there when the retention is over",
+    what: bucketNames.apply((names) => `the log archive of ${of} (${names.join(", ")}), and its key`),
+    why: "what is in it is locked, or kept from deletion by policy, until its retention ends",
+    whatToDo: "read it in the audit account; delete buckets and key there when the retention is over",
   };
 }

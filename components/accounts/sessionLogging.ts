@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { archivedLogGroup, type LogKeeping } from "../observability/archivedLogGroup";
+
 /** AWS's name of the document that holds an account's session preferences in a region. */
 const PREFERENCES = "SSM-SessionManagerRunShell";
 
@@ -12,16 +14,9 @@ const IDLE_MINUTES = 15;
 /** Minutes after which any session ends. */
 const LONGEST_MINUTES = 60;
 
-export interface SessionLoggingArgs {
-  readonly logsKeyArn: pulumi.Input<string>;
-
-  /** Days that what was typed and shown is kept. */
-  readonly logRetentionDays: number;
-}
-
 /**
  * How people reach instances: by Session Manager only, every session encrypted with the account's own key and logged
- * while it runs.
+ * while it runs, and copied to the archive as all logs of the account are.
  *
  * An account whose preferences were opened in the console has the document already, and creating it fails: import it
  * (`pulumi import aws:ssm/document:Document <name> SSM-SessionManagerRunShell`) or delete it there first.
@@ -30,15 +25,11 @@ export class SessionLogging extends pulumi.ComponentResource {
   /** The policy that an instance's role needs beside AmazonSSMManagedInstanceCore, as JSON. */
   public readonly instancePolicy: pulumi.Output<string>;
 
-  public constructor(name: string, args: SessionLoggingArgs, opts?: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: LogKeeping, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:accounts:SessionLogging", name, undefined, opts);
 
     const sessionsName = `${name}-sessions`;
-    const logGroup = new aws.cloudwatch.LogGroup(
-      sessionsName,
-      { name: LOG_GROUP, retentionInDays: args.logRetentionDays, kmsKeyId: args.logsKeyArn },
-      { parent: this },
-    );
+    const logGroup = archivedLogGroup(sessionsName, { groupName: LOG_GROUP, ...args }, { parent: this });
     new aws.ssm.Document(
       sessionsName,
       {

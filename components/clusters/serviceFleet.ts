@@ -1,18 +1,51 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { type DrainTimeouts, InstanceDrain } from "../../providers/instanceDrain";
+import { DRAIN_HEARTBEAT_SECONDS, DRAIN_HOOK } from "../../providers/instanceDrain/contract";
+import type { Override } from "../../providers/switch/overrides";
 import { type NetworkReference } from "../network/verticalNetwork";
-import { type BootConfig, bootUserData } from "./bootConfig";
-import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "./instanceRole";
+import type { LogKeeping } from "../observability/archivedLogGroup";
+import { type LogGroupNames, ServiceLogs } from "../observability/serviceLogs";
+import type { BootConfig } from "./bootConfig";
+import { userDataOf } from "./bootInputs";
+import { drainRights } from "./drainRights";
+import { createInstanceRole, healthRights, secretRights } from "./instanceRole";
+import type { ServiceData } from "./serviceData";
+import { launchedFrom, type Purchase } from "./purchase";
+import { allowStores } from "./storeAccess";
+import { trackTarget } from "./targetTracking";
 
 /** Root device of Amazon Linux 2023 images. */
 const ROOT_DEVICE = "/dev/xvda";
 
 /** Seconds that a new instance has before its health counts; a baked image only boots and starts one unit. */
-const GRACE_SECONDS = 120;
+export const GRACE_SECONDS = 120;
+
+/** Who sees to it that instances that go have left their logs and files. */
+export interface DrainArgs {
+  readonly stack: string;
+
+  /**
+   * Role in the account that owns the instances.
+   *
+   * @default - the caller's own credentials, which must then be of that account
+   */
+  readonly roleArn?: pulumi.Input<string>;
+
+  /** Those of gate `drain` let instances go that still hold something. */
+  readonly overrides: readonly Override[];
+
+  /** @default - as the drain has them */
+  readonly timeouts?: DrainTimeouts;
+}
 
 export interface ServiceFleetArgs {
-  readonly boot: BootConfig;
+  readonly boot: BootConfig & { readonly logGroups: LogGroupNames };
+
+  /** How the log groups are kept. */
+  readonly logs: LogKeeping;
+  readonly drain: DrainArgs;
 
   /** The baked image's id. */
   readonly imageId: pulumi.Input<string>;
@@ -21,6 +54,15 @@ export interface ServiceFleetArgs {
   /** Instances: at least `min`, at most `max`. */
   readonly min: number;
   readonly max: number;
+
+  /** Whether instances are bought at the usual price, or as what is left over. */
+  readonly purchase: Purchase;
+
+  /** Use of the processors, in per cent, that the number of instances follows. */
+  readonly cpuPercent: number;
+
+  /** Whether the service runs jobs, which use whatever processors there are. */
+  readonly hasJobs: boolean;
 
   /** How long creation waits for healthy instances, for example `10m`; `0` does not wait. */
   readonly capacityTimeout: string;
@@ -34,6 +76,9 @@ export interface ServiceFleetArgs {
 
   /** ARN by name of the secrets that the service may read, and is told of. */
   readonly secretArns: Readonly<Record<string, pulumi.Input<string>>>;
+
+  /** What the service is given of its vertical's data stores. */
+  readonly data: ServiceData;
 
   /**
    * Target group that the instances join. Their health is then the balancer's verdict, not only that they run.
@@ -61,12 +106,55 @@ export class ServiceFleet extends pulumi.ComponentResource {
   public constructor(name: string, args: ServiceFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:clusters:ServiceFleet", name, registered(args), opts);
 
-    const securityGroup = this.createSecurityGroup(name, args);
-    const role = this.createRole(name, args);
+    const { securityGroup, wayOut } = this.createSecurityGroup(name, args);
+    const logs = new ServiceLogs(
+      name,
+      { ...args.logs, groups: args.boot.logGroups, tags: args.tags },
+      { parent: this },
+    );
+    const { role, policies } = createInstanceRole(
+      name,
+      {
+        sessionPolicy: args.instancePolicy,
+        rights: [
+          ...logs.rights,
+          ...healthRights(name),
+          ...drainRights(name, args.boot),
+          ...secretRights(Object.values(args.secretArns)),
+          ...args.data.rights,
+        ],
+        tags: args.tags,
+      },
+      { parent: this },
+    );
+    const rules = allowStores(
+      name,
+      { securityGroupId: securityGroup.id, data: args.data, tags: args.tags },
+      { parent: this },
+    );
     const launchTemplate = this.createLaunchTemplate(name, args, securityGroup, role);
-    const group = this.createGroup(name, args, launchTemplate);
+    const group = this.createGroup(name, args, launchTemplate, [
+      logs,
+      ...policies,
+      wayOut,
+      ...rules,
+      ...(args.network instanceof pulumi.Resource ? [args.network] : []),
+    ]);
+    trackTarget(
+      `${name}-cpu`,
+      {
+        autoScalingGroupName: group.name,
+        min: args.min,
+        max: args.max,
+        metric: { cpuPercent: args.cpuPercent },
+        warmup: GRACE_SECONDS,
+      },
+      { parent: this },
+    );
+    const drain = this.createDrain(name, args, group);
 
-    this.autoScalingGroupName = group.name;
+    // Through the drain: who uses the group, such as the public names, is gone before its instances are.
+    this.autoScalingGroupName = drain.groupName;
     this.securityGroupId = securityGroup.id;
     this.roleName = role.name;
     this.registerOutputs({
@@ -76,13 +164,13 @@ export class ServiceFleet extends pulumi.ComponentResource {
     });
   }
 
-  private createSecurityGroup(name: string, args: ServiceFleetArgs): aws.ec2.SecurityGroup {
+  private createSecurityGroup(name: string, args: ServiceFleetArgs) {
     const securityGroup = new aws.ec2.SecurityGroup(
       name,
       { description: `Instances of ${name}`, vpcId: args.network.vpcId, tags: { Name: name, ...args.tags } },
       { parent: this },
     );
-    new aws.vpc.SecurityGroupEgressRule(
+    const wayOut = new aws.vpc.SecurityGroupEgressRule(
       `${name}-https-out`,
       {
         securityGroupId: securityGroup.id,
@@ -95,47 +183,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return securityGroup;
-  }
-
-  private createRole(name: string, args: ServiceFleetArgs): aws.iam.Role {
-    const role = new aws.iam.Role(
-      name,
-      {
-        description: `Instances of ${name}`,
-        assumeRolePolicy: INSTANCE_TRUST,
-        tags: { ...args.tags },
-      },
-      { parent: this },
-    );
-    new aws.iam.RolePolicyAttachment(
-      `${name}-session-manager`,
-      { role: role.name, policyArn: SESSION_MANAGER_POLICY },
-      { parent: this },
-    );
-    new aws.iam.RolePolicy(
-      `${name}-sessions`,
-      { role: role.name, policy: args.instancePolicy },
-      { parent: this },
-    );
-    const secrets = Object.values(args.secretArns);
-    if (secrets.length > 0) {
-      new aws.iam.RolePolicy(
-        `${name}-secrets`,
-        {
-          role: role.name,
-          policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-              // The secrets' key lets Secrets Manager decrypt for whoever may read a secret.
-              { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secrets },
-            ],
-          }),
-        },
-        { parent: this },
-      );
-    }
-    return role;
+    return { securityGroup, wayOut };
   }
 
   private createLaunchTemplate(
@@ -157,7 +205,15 @@ export class ServiceFleet extends pulumi.ComponentResource {
         instanceType: args.instanceType,
         userData: userDataOf(args),
         iamInstanceProfile: { arn: profile.arn },
-        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        // Every minute and not every five: scaling is as quick as what it sees.
+        monitoring: { enabled: true },
+        metadataOptions: {
+          httpEndpoint: "enabled",
+          httpTokens: "required",
+          httpPutResponseHopLimit: 1,
+          // The drain reads there which group the instance is of.
+          instanceMetadataTags: "enabled",
+        },
         networkInterfaces: [
           {
             deviceIndex: 0,
@@ -187,6 +243,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
     name: string,
     args: ServiceFleetArgs,
     launchTemplate: aws.ec2.LaunchTemplate,
+    needed: readonly pulumi.Resource[],
   ): aws.autoscaling.Group {
     return new aws.autoscaling.Group(
       name,
@@ -194,28 +251,56 @@ export class ServiceFleet extends pulumi.ComponentResource {
         minSize: args.min,
         maxSize: args.max,
         vpcZoneIdentifiers: args.network.appSubnetIds,
-        launchTemplate: {
-          id: launchTemplate.id,
-          // By number: with $Latest the group would run whatever is newest, without a change that anyone sees.
-          version: launchTemplate.latestVersion.apply(String),
-        },
+        ...launchedFrom(launchTemplate, args.purchase),
         healthCheckGracePeriod: GRACE_SECONDS,
         waitForCapacityTimeout: args.capacityTimeout,
+        // Written once a minute and free of charge: for a worker nothing else counts its instances.
+        enabledMetrics: ["GroupInServiceInstances"],
+        metricsGranularity: "1Minute",
         ...(args.targetGroupArn === undefined
-          ? {
-              healthCheckType: "EC2",
-              // No balancer counts these instances; the group writes their number, once a minute and free of charge.
-              enabledMetrics: ["GroupInServiceInstances"],
-              metricsGranularity: "1Minute",
-            }
+          ? { healthCheckType: "EC2" }
           : { healthCheckType: "ELB", targetGroupArns: [args.targetGroupArn], minElbCapacity: args.min }),
+        // Of the group, and not a resource beside it: it is there from the first instance on, and as long as the group is.
+        initialLifecycleHooks: [
+          {
+            name: DRAIN_HOOK,
+            lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+            heartbeatTimeout: DRAIN_HEARTBEAT_SECONDS,
+            // An instance that shows no sign of life is ended either way: CONTINUE lets other hooks have their say.
+            defaultResult: "CONTINUE",
+          },
+        ],
         tags: Object.entries(instanceTags(name, args)).map(([key, value]) => ({
           key,
           value,
           propagateAtLaunch: true,
         })),
       },
-      { parent: this, protect: args.protect, replaceOnChanges: ["launchTemplate"] },
+      {
+        parent: this,
+        protect: args.protect,
+        replaceOnChanges: ["launchTemplate", "mixedInstancesPolicy", "initialLifecycleHooks"],
+        // What instances need from their first moment to their last: there before them, and destroyed after them.
+        dependsOn: [...needed],
+      },
+    );
+  }
+
+  private createDrain(name: string, args: ServiceFleetArgs, group: aws.autoscaling.Group): InstanceDrain {
+    const { boot, drain, data } = args;
+    return new InstanceDrain(
+      name,
+      {
+        ...drain,
+        cluster: boot.cluster,
+        service: boot.service,
+        region: boot.region,
+        groupName: group.name,
+        logGroupName: boot.logGroups.service,
+        ...(data.archive === undefined ? {} : { archive: { ...data.archive } }),
+      },
+      // Protected like the group: the engine deletes it first, and would empty a group that it then may not delete.
+      { parent: this, protect: args.protect },
     );
   }
 }
@@ -228,11 +313,4 @@ export function registered<Args extends { readonly protect: boolean }>(args: Arg
 /** Only what is replaced with every release says which one it is of; on anything else the tag would be a change of its own. */
 function instanceTags(name: string, { boot, tags }: ServiceFleetArgs): Readonly<Record<string, string>> {
   return { Name: name, ...tags, commit: boot.commit };
-}
-
-/** A plain text where there are no secrets, whose ARNs alone are not known before they exist. */
-function userDataOf({ boot, secretArns }: ServiceFleetArgs): pulumi.Input<string> {
-  return Object.keys(secretArns).length === 0
-    ? bootUserData(boot)
-    : pulumi.output(secretArns).apply((secrets) => bootUserData({ ...boot, secrets }));
 }

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ServiceAlarms } from "../observability/serviceAlarms";
-import { registered, ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
+import { GRACE_SECONDS, registered, ServiceFleet, type ServiceFleetArgs } from "./serviceFleet";
+import { trackTarget } from "./targetTracking";
 
 /** TLS 1.2 and 1.3 only; https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -26,11 +27,29 @@ export interface WebServiceArgs extends Omit<ServiceFleetArgs, "targetGroupArn">
   /** A validated certificate that covers the public and the per-cluster name. */
   readonly certificateArn: pulumi.Input<string>;
 
+  /** Where the balancer writes who came: the bucket, and the beginning of its files' names. */
+  readonly accessLogs: { readonly bucket: pulumi.Input<string>; readonly prefix: string };
+
+  /** The firewall before the balancer; none before one that is internal. */
+  readonly webAclArn: pulumi.Input<string> | undefined;
+
+  /** Requests a minute that the number of instances follows; the processors alone decide where it is absent. */
+  readonly requestsPerTarget: number | undefined;
+
+  /** Seconds from which on answers are too slow. */
+  readonly latencySeconds: number;
+
   /** Whether AWS refuses to delete the balancer. */
   readonly deletionProtection: boolean;
 }
 
-/** One web service in one cluster: its own balancer, and the instances behind it. */
+/**
+ * One web service in one cluster: its own balancer, and the instances behind it.
+ *
+ * The balancer speaks TLS with the instances too. It does not ask who signed their certificate: that it talks to the right
+ * ones is the network's doing, in which nobody can take another's address, and the security groups'.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+ */
 export class WebService extends pulumi.ComponentResource {
   /** Where an alias record points. */
   public readonly dnsName: pulumi.Output<string>;
@@ -45,7 +64,8 @@ export class WebService extends pulumi.ComponentResource {
     const securityGroup = this.createSecurityGroup(name, args);
     const balancer = this.createBalancer(name, args, securityGroup);
     const targetGroup = this.createTargetGroup(name, args);
-    const listeners = this.createListeners(name, args, balancer, targetGroup);
+    const firewall = this.putFirewall(name, args, balancer);
+    const listeners = this.createListeners(name, args, balancer, targetGroup, firewall);
     const fleet = new ServiceFleet(
       name,
       { ...args, targetGroupArn: targetGroup.arn },
@@ -53,11 +73,13 @@ export class WebService extends pulumi.ComponentResource {
       { parent: this, dependsOn: listeners },
     );
     this.connect(name, args, securityGroup.id, fleet.securityGroupId);
+    const suffixes = { balancerArnSuffix: balancer.arnSuffix, targetGroupArnSuffix: targetGroup.arnSuffix };
+    this.trackRequests(name, args, fleet.autoScalingGroupName, suffixes);
     const alarms = new ServiceAlarms(
       name,
       {
-        watched: { balancerArnSuffix: balancer.arnSuffix, targetGroupArnSuffix: targetGroup.arnSuffix },
-        min: args.min,
+        group: { ...args, autoScalingGroupName: fleet.autoScalingGroupName },
+        web: { ...suffixes, latencySeconds: args.latencySeconds },
         noticesTopicArn: args.noticesTopicArn,
         tags: args.tags,
       },
@@ -129,10 +151,21 @@ export class WebService extends pulumi.ComponentResource {
         subnets: args.internal ? args.network.appSubnetIds : args.network.publicSubnetIds,
         dropInvalidHeaderFields: true,
         enableDeletionProtection: args.deletionProtection,
+        accessLogs: { enabled: true, ...args.accessLogs },
         tags: { ...args.tags },
       },
       { parent: this, protect: args.protect },
     );
+  }
+
+  private putFirewall(
+    name: string,
+    { webAclArn }: WebServiceArgs,
+    balancer: aws.lb.LoadBalancer,
+  ): readonly pulumi.Resource[] {
+    return webAclArn === undefined
+      ? []
+      : [new aws.wafv2.WebAclAssociation(name, { resourceArn: balancer.arn, webAclArn }, { parent: this })];
   }
 
   private createTargetGroup(name: string, args: WebServiceArgs): aws.lb.TargetGroup {
@@ -141,10 +174,10 @@ export class WebService extends pulumi.ComponentResource {
       {
         vpcId: args.network.vpcId,
         port: args.port,
-        protocol: "HTTP",
+        protocol: "HTTPS",
         targetType: "instance",
         deregistrationDelay: DEREGISTRATION_DELAY,
-        healthCheck: { path: args.healthPath, protocol: "HTTP", ...HEALTH_CHECK },
+        healthCheck: { path: args.healthPath, protocol: "HTTPS", ...HEALTH_CHECK },
         tags: { ...args.tags },
       },
       { parent: this },
@@ -156,7 +189,10 @@ export class WebService extends pulumi.ComponentResource {
     args: WebServiceArgs,
     balancer: aws.lb.LoadBalancer,
     targetGroup: aws.lb.TargetGroup,
+    firewall: readonly pulumi.Resource[],
   ): aws.lb.Listener[] {
+    // Nobody is let in before the firewall is there.
+    const opts = { parent: this, dependsOn: [...firewall] };
     return [
       new aws.lb.Listener(
         `${name}-http`,
@@ -169,7 +205,7 @@ export class WebService extends pulumi.ComponentResource {
           ],
           tags: { ...args.tags },
         },
-        { parent: this },
+        opts,
       ),
       new aws.lb.Listener(
         `${name}-https`,
@@ -182,9 +218,28 @@ export class WebService extends pulumi.ComponentResource {
           defaultActions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
           tags: { ...args.tags },
         },
-        { parent: this },
+        opts,
       ),
     ];
+  }
+
+  private trackRequests(
+    name: string,
+    { requestsPerTarget, min, max }: WebServiceArgs,
+    autoScalingGroupName: pulumi.Output<string>,
+    suffixes: {
+      readonly balancerArnSuffix: pulumi.Output<string>;
+      readonly targetGroupArnSuffix: pulumi.Output<string>;
+    },
+  ): void {
+    if (requestsPerTarget !== undefined) {
+      const metric = { requestsPerTarget, ...suffixes };
+      trackTarget(
+        `${name}-requests`,
+        { autoScalingGroupName, min, max, metric, warmup: GRACE_SECONDS },
+        { parent: this },
+      );
+    }
   }
 
   /** Lets the balancer reach the instances on the service's port, and nobody else. */

@@ -15,12 +15,26 @@ export interface OnDemandTableArgs {
 
   /** Whether the engine and AWS refuse to delete the table. */
   readonly protect: boolean;
+
+  /**
+   * The key that it is encrypted with.
+   *
+   * @default - AWS's own for DynamoDB in the account
+   */
+  readonly keyArn?: pulumi.Input<string>;
+
+  /**
+   * Tags beside the provider's.
+   *
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Declares a table of the release store: paid by the request, encrypted, and restorable to any second of the last 35 days. */
+/** Declares a table: paid by the request, encrypted, and restorable to any second of the last 35 days. */
 export function onDemandTable(
   name: string,
-  { tableName, hashKey, rangeKey, protect }: OnDemandTableArgs,
+  { tableName, hashKey, rangeKey, protect, keyArn, tags }: OnDemandTableArgs,
   parent: pulumi.Resource,
 ): aws.dynamodb.Table {
   return new aws.dynamodb.Table(
@@ -35,8 +49,9 @@ export function onDemandTable(
         type: "S",
       })),
       pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true },
+      serverSideEncryption: { enabled: true, ...(keyArn === undefined ? {} : { kmsKeyArn: keyArn }) },
       deletionProtectionEnabled: protect,
+      ...(tags === undefined ? {} : { tags: { ...tags } }),
     },
     { parent, protect },
   );

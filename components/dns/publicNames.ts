@@ -33,6 +33,9 @@ export interface PublicNamesArgs {
   /** The image catalogue, as far as it is the same for all services. */
   readonly catalogue: Omit<ReleaseSwitchArgs["images"], "architectures">;
 
+  /** By service that has a database, the name of the table that says where its schema stands. */
+  readonly schemas: Readonly<Record<string, string>>;
+
   /** Queue, ledger, notices, freeze windows and overrides. */
   readonly release: Pick<ReleaseSwitchArgs, "queue" | "ledger" | "notices" | "freezeWindows" | "overrides">;
 }
@@ -102,12 +105,28 @@ export class PublicNames extends pulumi.ComponentResource {
             args.services.map(({ name: service, architecture }) => [service, architecture]),
           ),
         },
+        ...schemasOf(args),
         ...args.release,
       },
       { parent: this },
     );
     this.registerOutputs({});
   }
+}
+
+/** Nothing at all where no service has a database: nobody is to pay for what nobody has. */
+function schemasOf({
+  schemas,
+  services,
+  verticalRoleArns,
+}: PublicNamesArgs): Pick<ReleaseSwitchArgs, "schemas"> {
+  const found = services.flatMap(({ name, vertical }) => {
+    const tableName = schemas[name];
+    return tableName === undefined
+      ? []
+      : [[name, { tableName, roleArn: required(verticalRoleArns, vertical) }] as const];
+  });
+  return found.length === 0 ? {} : { schemas: Object.fromEntries(found) };
 }
 
 function required<T>(table: Readonly<Record<string, T>>, key: string): T {

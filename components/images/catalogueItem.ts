@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
 
+import type { SchemaRange } from "../../providers/schema/state";
 import { ARCHITECTURES } from "./architecture";
 import { ImageError } from "./imageError";
 import { IMAGE_STATES } from "./imageState";
@@ -13,6 +14,11 @@ const stateChange = z
     M: z.object({ state: text.pipe(z.enum(IMAGE_STATES)), at: text, by: text, reason: text }),
   })
   .transform(({ M }) => M);
+
+const whole = z.object({ N: z.string().regex(/^\d+$/) }).transform(({ N }) => Number(N));
+const schemaRange = z
+  .object({ M: z.object({ least: whole, most: whole }) })
+  .transform(({ M }): SchemaRange => M);
 
 const collection = z
   .object({ M: z.object({ at: text, by: text, remains: textMap }) })
@@ -28,6 +34,7 @@ const itemSchema = z.object({
   ownerAccountId: text,
   copies: textMap,
   base: text.optional(),
+  schema: schemaRange.optional(),
   contentKey: text,
   parts: textMap,
   manifest: z.object({ M: z.object({ key: text, sha256: text }) }).transform(({ M }) => M),
@@ -47,7 +54,8 @@ const itemSchema = z.object({
  * `region` is the one that it was baked in, and `copies` are the image's ids in further regions. `base` is the build of
  * the base image that it was made of, which a base image has none of. `parts` are the contents by name, each as a digest
  * or a plain value, whose joint digest `contentKey` is. `manifest` is the object in the artifact bucket that lists what
- * is in the image, with its SHA-256 in hex. `bakedAt` is in ISO 8601. `stateChanges` are the states that it has had,
+ * is in the image, with its SHA-256 in hex. `schema` are the versions of its database's schema that the release runs on, as
+ * its artifact states them; absent where that states none. `bakedAt` is in ISO 8601. `stateChanges` are the states that it has had,
  * the first one first, and `state` is the last of them. `consumers` are the accounts that the bake shared it with.
  *
  * `collected` is there where the image itself was deleted: when, by whom, and what of it may be left to delete, as ids
@@ -67,12 +75,14 @@ export function itemOf({
   manifest,
   stateChanges,
   base,
+  schema,
   collected,
   ...texts
 }: CatalogueImage): Record<string, AttributeValue> {
   return {
     ...attributes(texts),
     ...(base === undefined ? {} : { base: { S: base } }),
+    ...(schema === undefined ? {} : { schema: schemaAttribute(schema) }),
     parts: { M: attributes(parts) },
     copies: { M: attributes(copies) },
     manifest: { M: attributes(manifest) },
@@ -81,6 +91,10 @@ export function itemOf({
     // DynamoDB has no empty sets.
     ...(consumers.length === 0 ? {} : { consumers: { SS: [...consumers] } }),
   };
+}
+
+function schemaAttribute({ least, most }: SchemaRange): AttributeValue {
+  return { M: { least: { N: String(least) }, most: { N: String(most) } } };
 }
 
 /** That an image was deleted, as DynamoDB takes it. */

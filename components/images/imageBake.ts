@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { rangeSchema } from "../../providers/schema/range";
 import type { Architecture } from "./architecture";
 
 /** The bake program, as it is started in the project's folder. No path in it is absolute, so that a clone may move. */
@@ -96,6 +97,9 @@ export class ImageBake extends pulumi.ComponentResource {
   /** Unknown in the preview of a bake that has not been. */
   public readonly imageId: pulumi.Output<string>;
 
+  /** Everything that the bake has told. */
+  public readonly result: pulumi.Output<BakeOutput>;
+
   public constructor(name: string, args: ImageBakeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("duotone:images:ImageBake", name, args, opts);
 
@@ -115,7 +119,8 @@ export class ImageBake extends pulumi.ComponentResource {
       { parent: this, customTimeouts: { create: TIMEOUT, update: TIMEOUT } },
     );
 
-    this.imageId = baked.stdout.apply((stdout) => readBakeOutput(stdout).imageId);
+    this.result = baked.stdout.apply(readBakeOutput);
+    this.imageId = this.result.apply(({ imageId }) => imageId);
     this.registerOutputs({ imageId: this.imageId });
   }
 }
@@ -192,14 +197,20 @@ function copiesOf(keyArns: Readonly<Record<string, pulumi.Input<string>>>): pulu
   );
 }
 
-const bakeOutputSchema = z.object({ imageId: z.string().regex(/^ami-[0-9a-f]+$/) });
+const bakeOutputSchema = z.object({
+  imageId: z.string().regex(/^ami-[0-9a-f]+$/),
+  schema: rangeSchema.optional(),
+});
+
+/** What the program takes of a bake's result. */
+export type BakeOutput = Readonly<z.infer<typeof bakeOutputSchema>>;
 
 /**
  * Reads what the bake program prints on standard output.
  *
  * @throws Error where that is no bake's result, quoting it.
  */
-export function readBakeOutput(stdout: string): { readonly imageId: string } {
+export function readBakeOutput(stdout: string): BakeOutput {
   try {
     return bakeOutputSchema.parse(JSON.parse(stdout));
   } catch {

@@ -1,3 +1,4 @@
+import type { SchemaRange } from "../../providers/schema/state";
 import { type Override, overrideFor } from "../../providers/switch/overrides";
 import type { Architecture } from "./architecture";
 import type { CatalogueImage } from "./catalogueItem";
@@ -39,8 +40,17 @@ export interface ImageRules {
 /** Image ids by cluster, then by service. */
 export type ResolvedImageIds = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** What the images of releases state of their databases' schemas, by `releaseKey`; absent is what was never baked. */
+export type SchemaRanges = ReadonlyMap<string, SchemaRange | undefined>;
+
+/** A service's release, by which its facts are told from others in maps. */
+export function releaseKey({ service, commit }: Pick<WantedImage, "service" | "commit">): string {
+  return `${service} ${commit}`;
+}
+
 export interface Judgement {
   readonly ids: ResolvedImageIds;
+  readonly ranges: SchemaRanges;
 
   /** Why the releases may not be deployed: each kind of reason once, with every image that it is about. */
   readonly refusals: readonly string[];
@@ -95,6 +105,7 @@ export function judgeImages(
   const ids: Record<string, Record<string, string>> = {};
   const against: { readonly reason: Reason; readonly line: string }[] = [];
   const warnings: string[] = [];
+  const ranges = new Map<string, SchemaRange | undefined>();
   for (const one of wanted) {
     const known = catalogue.get(keyText(serviceKey(one.service, one.commit, one.architecture)));
     const refuse = (reason: Reason, detail = "") =>
@@ -108,6 +119,7 @@ export function judgeImages(
       }
       continue;
     }
+    ranges.set(releaseKey(one), known.image.schema);
     const imageId = imageIdIn(known.image, rules.region);
     if (imageId === undefined) {
       refuse("elsewhere", `, in ${rules.region}`);
@@ -134,7 +146,7 @@ export function judgeImages(
     const lines = against.filter((refused) => refused.reason === reason).map(({ line }) => line);
     return lines.length === 0 ? [] : [[what, ...lines, cure].join("\n")];
   });
-  return { ids, refusals: reasons, warnings };
+  return { ids, ranges, refusals: reasons, warnings };
 }
 
 function unfitBase(

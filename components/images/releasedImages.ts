@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterConfig, DuotoneConfig } from "../../config";
 import type { Foundation } from "../../foundationReference";
+import type { SchemaRange } from "../../providers/schema/state";
 import type { Architecture } from "./architecture";
-import { BaseImageBake, ImageBake } from "./imageBake";
+import { BaseImageBake, type BakeOutput, ImageBake } from "./imageBake";
 import { serviceKey } from "./imageCatalogue";
 import type { CatalogueKey } from "./catalogueTable";
 import { ImageError } from "./imageError";
-import type { ResolvedImageIds } from "./judgeImages";
+import type { ResolvedImageIds, SchemaRanges } from "./judgeImages";
 import { resolveImages } from "./resolveImages";
 
 /** One image that a stack runs, whatever the number of its clusters that run it. */
@@ -20,16 +21,32 @@ interface ReleasedImage {
   readonly clusters: readonly string[];
 }
 
+/** What the catalogue has of a stack's releases. */
+export interface ResolvedReleases {
+  /** Image ids by cluster and service; `undefined` for a stack that bakes its images itself. */
+  readonly ids: ResolvedImageIds | undefined;
+  readonly ranges: SchemaRanges;
+}
+
+/**
+ * What is to be said against an image that was just baked, by what its artifact states of its database's schema.
+ *
+ * @returns `undefined` where nothing is.
+ */
+export type BakedJudge = (
+  release: { readonly service: string; readonly commit: string; readonly clusters: readonly string[] },
+  range: SchemaRange | undefined,
+) => string | undefined;
+
 /**
  * Finds the images of a stack's releases in the catalogue, and asks whether they may run.
  *
- * @returns Image ids by cluster and service; `undefined` for a stack that bakes its images itself.
  * @throws RunError listing every image that may not run.
  */
 export async function resolveReleases(
   config: DuotoneConfig,
   foundation: Foundation,
-): Promise<ResolvedImageIds | undefined> {
+): Promise<ResolvedReleases> {
   const { bake: bakes, baseVersion } = config.images;
   const access = {
     region: foundation.imageRegion,
@@ -44,10 +61,10 @@ export async function resolveReleases(
     now: Date.now(),
   };
   try {
-    const ids = await resolveImages(access, releasedImages(config), rules, (message) => {
+    const { ids, ranges } = await resolveImages(access, releasedImages(config), rules, (message) => {
       void pulumi.log.warn(message);
     });
-    return bakes ? undefined : ids;
+    return { ids: bakes ? undefined : ids, ranges };
   } catch (cause) {
     throw cause instanceof ImageError ? new pulumi.RunError(cause.message) : cause;
   }
@@ -75,6 +92,13 @@ export interface ReleasedImagesArgs {
 
   /** What `resolveReleases` found; `undefined` where this stack bakes. */
   readonly resolved: ResolvedImageIds | undefined;
+
+  /**
+   * Judges what is baked, before anything starts it.
+   *
+   * @default - whatever is baked may start
+   */
+  readonly judgeBaked?: BakedJudge | undefined;
 
   /** Account id by vertical. */
   readonly accountIds: Readonly<Record<string, pulumi.Input<string>>>;
@@ -106,7 +130,7 @@ export class ReleasedImages extends pulumi.ComponentResource {
         const permission = new aws.ec2.AmiLaunchPermission(
           logicalName(image),
           {
-            imageId: bakes?.get(image)?.imageId ?? args.resolved?.[clusters[0] ?? ""]?.[service] ?? "",
+            imageId: bakes?.get(image) ?? args.resolved?.[clusters[0] ?? ""]?.[service] ?? "",
             accountId: args.accountIds[vertical] ?? "",
           },
           { parent: this, ...(grant !== undefined && { dependsOn: [grant] }) },
@@ -134,10 +158,10 @@ export class ReleasedImages extends pulumi.ComponentResource {
 
 /** Bakes every image that is not in the catalogue yet, and first the base images that they are made of. */
 function bakeAll(
-  { config, foundation }: ReleasedImagesArgs,
+  { config, foundation, judgeBaked }: ReleasedImagesArgs,
   images: readonly ReleasedImage[],
   parent: pulumi.Resource,
-): ReadonlyMap<ReleasedImage, ImageBake> {
+): ReadonlyMap<ReleasedImage, pulumi.Output<string>> {
   const place = {
     region: config.aws.region,
     deliveryRoleArn: foundation.deliveryRoleArn,
@@ -160,22 +184,44 @@ function bakeAll(
   return new Map(
     images.map((image) => [
       image,
-      new ImageBake(
-        logicalName(image),
-        {
-          ...place,
-          service: image.service,
-          commit: image.commit,
-          architecture: image.architecture,
-          baseVersion: bases.get(image.architecture)?.version ?? config.images.baseVersion,
-          copyKeyArns: Object.fromEntries(
-            config.images.copyRegions.map((region) => [region, foundation.imageKeyArns[region] ?? ""]),
-          ),
-        },
-        { parent },
+      judgedId(
+        new ImageBake(
+          logicalName(image),
+          {
+            ...place,
+            service: image.service,
+            commit: image.commit,
+            architecture: image.architecture,
+            baseVersion: bases.get(image.architecture)?.version ?? config.images.baseVersion,
+            copyKeyArns: Object.fromEntries(
+              config.images.copyRegions.map((region) => [region, foundation.imageKeyArns[region] ?? ""]),
+            ),
+          },
+          { parent },
+        ).result,
+        image,
+        judgeBaked,
       ),
     ]),
   );
+}
+
+/** The id of a baked image, once it may start: at the preview of a bake nobody can say what its artifact states. */
+export function judgedId(
+  baked: pulumi.Output<BakeOutput>,
+  release: Parameters<BakedJudge>[0],
+  judge: BakedJudge | undefined,
+): pulumi.Output<string> {
+  return baked.apply(({ imageId, schema }) => {
+    const problem = judge?.(release, schema);
+    if (problem !== undefined) {
+      const refusal = new pulumi.RunError(problem);
+      // The SDK prints the stack of what an output fails with, and no stack is of use here.
+      refusal.stack = problem;
+      throw refusal;
+    }
+    return imageId;
+  });
 }
 
 /** Names the commit, so that another commit is another resource: an image is never replaced by another. */

@@ -169,21 +169,30 @@ export function imageUses(place: KeyPlace, organizationId: string): readonly aws
   ];
 }
 
+/**
+ * CloudWatch Logs, for the log groups of an account whose names begin alike.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function logGroupsEncrypt({ accountId, region }: KeyPlace, prefix: string): aws.iam.PolicyStatement {
+  return {
+    Sid: "LogGroupsEncrypt",
+    Effect: "Allow",
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: [...KEY_USE],
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${accountId}:log-group:${prefix}*`,
+      },
+    },
+  };
+}
+
 /** The account's log groups, and sessions of Session Manager. */
 export function logUses({ accountId, region }: KeyPlace): readonly aws.iam.PolicyStatement[] {
   return [
-    {
-      Sid: "LogGroupsEncrypt",
-      Effect: "Allow",
-      Principal: { Service: `logs.${region}.amazonaws.com` },
-      Action: [...KEY_USE],
-      Resource: "*",
-      Condition: {
-        ArnLike: {
-          "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${accountId}:log-group:*`,
-        },
-      },
-    },
+    logGroupsEncrypt({ accountId, region }, ""),
     {
       // Whoever starts a session asks for a data key, the instance decrypts it: both by policies of their own.
       Sid: "SessionsEncrypt",
@@ -205,6 +214,29 @@ export function secretUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] 
       "SecretsThroughTheirService",
       [...KEY_USE],
       [`secretsmanager.${region}.amazonaws.com`, `ssm.${region}.amazonaws.com`],
+    ),
+  ];
+}
+
+/** Services that keep the data of a vertical's services, its backups and the logins of its databases. */
+const DATA_SERVICES = [
+  "backup",
+  "dynamodb",
+  "elasticache",
+  "elasticfilesystem",
+  "rds",
+  "s3",
+  "secretsmanager",
+] as const;
+
+/** The data stores of the account's services. RDS and AWS Backup go on with a grant that they are given once. */
+export function dataUses(place: KeyPlace): readonly aws.iam.PolicyStatement[] {
+  return [
+    throughServices(
+      place,
+      "DataThroughItsStores",
+      [...KEY_USE, "kms:CreateGrant"],
+      DATA_SERVICES.map((service) => `${service}.${place.region}.amazonaws.com`),
     ),
   ];
 }

@@ -27,6 +27,12 @@ const INTERFACE_SERVICES: Readonly<Record<string, readonly string[]>> = {
   sts: ["sts:AssumeRole", "sts:GetCallerIdentity", "sts:TagSession"],
 };
 
+/** The same through gateway endpoints, which cost nothing: files, and the table in which instances agree on their jobs. */
+const GATEWAY_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  s3: ["s3:*"],
+  dynamodb: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+};
+
 export interface EndpointsArgs {
   readonly vpcId: pulumi.Input<string>;
 
@@ -43,13 +49,13 @@ export interface EndpointsArgs {
   /** Subnets that hold the endpoints' interfaces, one for each zone that is to have one. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
 
-  /** Route tables through which S3 is reached without NAT. */
+  /** Route tables through which S3 and DynamoDB are reached without NAT. */
   readonly routeTableIds: readonly pulumi.Input<string>[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * Private ways from the app tier to AWS: an endpoint for S3 in its route tables, interface endpoints for what
+ * Private ways from the app tier to AWS: endpoints for S3 and DynamoDB in its route tables, interface endpoints for what
  * instances call all the time.
  *
  * Each has a policy, so that stolen data cannot leave through it with an intruder's own credentials, nor to an
@@ -79,18 +85,21 @@ export class Endpoints extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    new aws.ec2.VpcEndpoint(
-      `${name}-s3`,
-      {
-        vpcId: args.vpcId,
-        vpcEndpointType: "Gateway",
-        serviceName: serviceName(args.region, "s3"),
-        routeTableIds: [...args.routeTableIds],
-        policy: endpointPolicy(args, ["s3:*"]),
-        tags: { Name: `${name}-s3`, ...args.tags },
-      },
-      { parent: this },
-    );
+    for (const [service, actions] of Object.entries(GATEWAY_SERVICES)) {
+      const endpointName = `${name}-${service}`;
+      new aws.ec2.VpcEndpoint(
+        endpointName,
+        {
+          vpcId: args.vpcId,
+          vpcEndpointType: "Gateway",
+          serviceName: serviceName(args.region, service),
+          routeTableIds: [...args.routeTableIds],
+          policy: endpointPolicy(args, actions),
+          tags: { Name: endpointName, ...args.tags },
+        },
+        { parent: this },
+      );
+    }
     this.registerOutputs();
   }
 

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { SiteVpnConfig } from "../../config";
+import { archivedLogGroup, type LogKeeping } from "../observability/archivedLogGroup";
 
 /** AWS's only kind of site-to-site VPN. */
 const TYPE = "ipsec.1";
@@ -49,18 +50,12 @@ const AGREED = {
 const ALARM_PERIOD_SECONDS = 300;
 const ALARM_PERIODS = 2;
 
-export interface SiteVpnArgs {
+export interface SiteVpnArgs extends LogKeeping {
   readonly vpcId: pulumi.Input<string>;
 
   /** Of the app tier, which alone exchanges traffic with the other side. */
   readonly appRouteTableIds: readonly pulumi.Output<string>[];
   readonly config: SiteVpnConfig;
-
-  /** Key of the account's log groups. */
-  readonly logsKeyArn: pulumi.Input<string>;
-
-  /** Days that the tunnels' logs are kept. */
-  readonly logRetentionDays: number;
 
   /** Where it is told that a tunnel is down, and that it is up again. */
   readonly noticesTopicArn: pulumi.Input<string>;
@@ -95,10 +90,11 @@ export class SiteVpn extends pulumi.ComponentResource {
 
   private createConnection(
     name: string,
-    { config, logsKeyArn, logRetentionDays }: SiteVpnArgs,
+    args: SiteVpnArgs,
     gateway: aws.ec2.VpnGateway,
     tags: Record<string, string>,
   ): aws.ec2.VpnConnection {
+    const { config } = args;
     const asn = String(config.asn);
     const customerGateway = new aws.ec2.CustomerGateway(
       name,
@@ -110,9 +106,9 @@ export class SiteVpn extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const logGroup = new aws.cloudwatch.LogGroup(
+    const logGroup = archivedLogGroup(
       `${name}-site-vpn`,
-      { name: LOG_GROUP, retentionInDays: logRetentionDays, kmsKeyId: logsKeyArn, tags },
+      { ...args, groupName: LOG_GROUP, tags },
       { parent: this },
     );
     const logOptions = {

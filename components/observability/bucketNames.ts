@@ -16,14 +16,17 @@ export const RESTRICTED_BUCKET_PREFIX = "duotone-restricted-";
 export const BUCKET_PREFIX = "duotone-";
 
 /** What a bucket is for. */
-export type BucketPurpose = "archive" | "config" | "ledger" | "trail";
+export type BucketPurpose = "access" | "archive" | "config" | "files" | "ledger" | "logs" | "trail";
 
 /** What the ledger's bucket is called first, and what hardly anybody writes to: the trail records every request. */
 export const LEDGER_BUCKET_PREFIX = `${BUCKET_PREFIX}ledger-`;
 
-/** Prefixes of the buckets that AWS delivers evidence to and that are of no restricted vertical: who reads them is evidence too. */
+/**
+ * Prefixes of the buckets of which the trail records all but what is newly written, where they are of no restricted vertical: those
+ * that AWS delivers evidence to, for who reads them is evidence too, and those of services' files, in place of access logs.
+ */
 export const EVIDENCE_BUCKET_PREFIXES: readonly string[] = (
-  ["archive", "config", "trail"] satisfies BucketPurpose[]
+  ["access", "archive", "config", "files", "logs", "trail"] satisfies BucketPurpose[]
 ).map((purpose) => `${BUCKET_PREFIX}${purpose}-`);
 
 export interface BucketOwner {

@@ -33,8 +33,12 @@ export interface LockedBucketArgs {
    */
   readonly protect: boolean;
 
-  /** The key that everything in it is encrypted with. */
-  readonly keyArn: pulumi.Input<string>;
+  /**
+   * The key that everything in it is encrypted with.
+   *
+   * @default - keys of S3's own: only for writers that take no other
+   */
+  readonly keyArn?: pulumi.Input<string>;
 
   /**
    * Objects for which a writer that asks for an encryption must ask for this key: a pattern of object keys.
@@ -130,12 +134,7 @@ export class LockedBucket extends pulumi.ComponentResource {
         name,
         {
           bucket,
-          rules: [
-            {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.keyArn },
-              bucketKeyEnabled: true,
-            },
-          ],
+          rules: [encryption(args.keyArn)],
         },
         kept,
       ),
@@ -167,7 +166,7 @@ export class LockedBucket extends pulumi.ComponentResource {
   ): aws.s3.BucketPolicy {
     const guards = guardingStatements({
       bucketArn: arn,
-      keyArn: args.keyArn,
+      ...(args.keyArn === undefined ? {} : { keyArn: args.keyArn }),
       denyDeletion: args.keeping !== "lock",
       ...(args.keyedObjects === undefined ? {} : { keyedObjects: args.keyedObjects }),
     });
@@ -184,4 +183,15 @@ export class LockedBucket extends pulumi.ComponentResource {
       { parent: this, retainOnDelete: true, dependsOn: blocks },
     );
   }
+}
+
+function encryption(
+  keyArn: pulumi.Input<string> | undefined,
+): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
+  return keyArn === undefined
+    ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+    : {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+        bucketKeyEnabled: true,
+      };
 }

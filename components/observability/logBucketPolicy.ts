@@ -6,11 +6,16 @@ const ENCRYPTION = "s3:x-amz-server-side-encryption";
 const ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 const CUSTOMER_ENCRYPTION = "s3:x-amz-server-side-encryption-customer-algorithm";
 
+/** What a request calls encryption with keys of S3's own (SSE-S3). */
+const S3_KEYS = "AES256";
+
 const OLDEST_TLS = "1.2";
 
 export interface GuardedBucket {
   readonly bucketArn: pulumi.Input<string>;
-  readonly keyArn: pulumi.Input<string>;
+
+  /** @default - keys of S3's own: every other encryption is refused */
+  readonly keyArn?: pulumi.Input<string>;
 
   /**
    * Objects for which a writer that asks for an encryption must ask for the bucket's key: a pattern of object keys.
@@ -57,7 +62,7 @@ export function guardingStatements(bucket: GuardedBucket): aws.iam.PolicyStateme
       Condition: {
         Null: { [ENCRYPTION]: "false" },
         // True as well where the request names no key.
-        StringNotEquals: { [ENCRYPTION_KEY]: keyArn },
+        StringNotEquals: keyArn === undefined ? { [ENCRYPTION]: S3_KEYS } : { [ENCRYPTION_KEY]: keyArn },
       },
     },
     {

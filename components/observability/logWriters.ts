@@ -101,6 +101,32 @@ export function configWriter({ accountId, region }: LogSource): LogWriter {
   };
 }
 
+/**
+ * The delivery of load balancers' access logs, below whatever prefix a balancer has. It encrypts with keys of S3's own and
+ * with no other, so that there is no key to use.
+ *
+ * The principal is the same in every region; the accounts that older policies name, one per region, are no longer needed.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export function balancerLogWriter({ accountId, region }: LogSource): Pick<LogWriter, "bucketUses"> {
+  return {
+    bucketUses: (bucketArn) => [
+      {
+        Sid: "BalancersWrite",
+        Effect: "Allow",
+        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: pulumi.interpolate`${bucketArn}/*/AWSLogs/${accountId}/*`,
+        Condition: {
+          ArnLike: {
+            "aws:SourceArn": pulumi.interpolate`arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+          },
+        },
+      },
+    ],
+  };
+}
+
 export interface TrailSource {
   readonly trailArn: pulumi.Input<string>;
   readonly managementAccountId: pulumi.Input<string>;

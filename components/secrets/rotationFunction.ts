@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 
 import { roleWithRights } from "../accounts/roleWithRights";
+import { archivedLogGroup, type LogKeeping } from "../observability/archivedLogGroup";
 
 /** Seconds that one step may take: three calls of Secrets Manager, each tried again where it is throttled. */
 const TIMEOUT_SECONDS = 30;
@@ -15,7 +16,7 @@ const LAMBDA_TRUST = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-export interface RotationFunctionArgs {
+export interface RotationFunctionArgs extends LogKeeping {
   /** The vertical's account. */
   readonly accountId: pulumi.Input<string>;
   readonly region: string;
@@ -23,10 +24,6 @@ export interface RotationFunctionArgs {
   /** Names of the secrets that it may touch begin with this, for example `duotone/prod/`. */
   readonly secretPrefix: string;
   readonly secretsKeyArn: pulumi.Input<string>;
-  readonly logsKeyArn: pulumi.Input<string>;
-
-  /** Days that its log is kept. */
-  readonly logRetentionDays: number;
 }
 
 /** The function that gives a vertical's secrets their values, the first one and every next one. */
@@ -38,13 +35,9 @@ export class RotationFunction extends pulumi.ComponentResource {
     super("duotone:secrets:RotationFunction", name, undefined, opts);
 
     const functionName = `${name}-secret-rotation`;
-    const logGroup = new aws.cloudwatch.LogGroup(
+    const logGroup = archivedLogGroup(
       functionName,
-      {
-        name: `/aws/lambda/${functionName}`,
-        retentionInDays: args.logRetentionDays,
-        kmsKeyId: args.logsKeyArn,
-      },
+      { groupName: `/aws/lambda/${functionName}`, ...args },
       { parent: this },
     );
     const role = this.createRole(functionName, args, logGroup);

@@ -8,6 +8,7 @@ export function gateProblems({ freezeWindows, overrides, services }: Draft): rea
   return [
     ...freezeWindows.flatMap(windowProblems),
     ...(known === undefined ? [] : overrides.flatMap((override) => serviceProblems(override, known))),
+    ...overrides.flatMap(drainProblems),
   ];
 }
 
@@ -52,4 +53,18 @@ function serviceProblems({ path, right }: Overrides[number], known: readonly str
   return service === undefined || known.includes(service)
     ? []
     : [unknownName(`${path}.service`, service, "services", known)];
+}
+
+/** What instances hold is lost for good: nobody says so of services that they do not name. */
+function drainProblems({ path, right, wrong }: Overrides[number]): readonly string[] {
+  return right.gate === "drain" && right.service === undefined && !wrong.has("service")
+    ? [
+        problem(
+          `${path}.service`,
+          "is missing",
+          'the name of a service, where the gate is "drain"',
+          "Name the service whose instances may go with the logs and files that they still hold.",
+        ),
+      ]
+    : [];
 }

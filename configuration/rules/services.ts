@@ -72,7 +72,7 @@ function webProblems({ path, right, wrong }: Service): readonly string[] {
 }
 
 function workerProblems({ path, right }: Service): readonly string[] {
-  return (["hostname", "port", "healthPath", "domain"] as const)
+  return (["hostname", "port", "healthPath", "domain", "requestsPerTarget", "latencySeconds"] as const)
     .filter((key) => right[key] !== undefined)
     .map((key) =>
       problem(

@@ -1,3 +1,4 @@
+import type { Inventory } from "../settings/inventory";
 import { isRestricted, type Settings } from "../settings/settings";
 import type { ProviderOf, Resource } from "./resource";
 import type { StackModel } from "./stackModel";
@@ -109,25 +110,11 @@ export function parsedJson(value: unknown): unknown {
 function accountById(id: string, settings: Settings, model: StackModel): Account {
   const shared = settings.inventory.accounts.find((account) => account.id === id);
   if (shared !== undefined) {
-    return {
-      is: "known",
-      name: shared.role,
-      kind: shared.role,
-      stack: undefined,
-      restricted: shared.role === "audit",
-      id,
-    };
+    return sharedAccount(shared, id);
   }
   const vertical = settings.inventory.verticals.find(({ accountId }) => accountId === id);
   if (vertical !== undefined) {
-    return {
-      is: "known",
-      name: vertical.name,
-      kind: "vertical",
-      stack: vertical.stack,
-      restricted: isRestricted(vertical),
-      id,
-    };
+    return verticalAccount(vertical, id);
   }
   const [declared] = model.named(id, ACCOUNT);
   const email = readText(declared?.props, "email");
@@ -139,24 +126,19 @@ function accountById(id: string, settings: Settings, model: StackModel): Account
 function accountByEmail(email: string, id: string | undefined, settings: Settings): Account {
   const shared = settings.inventory.accounts.find((account) => account.email === email);
   if (shared !== undefined) {
-    return {
-      is: "known",
-      name: shared.role,
-      kind: shared.role,
-      stack: undefined,
-      restricted: shared.role === "audit",
-      id,
-    };
+    return sharedAccount(shared, id);
   }
   const vertical = settings.inventory.verticals.find((known) => known.email === email);
   return vertical === undefined
     ? { is: "unknown", why: "its account belongs to no vertical of the inventory" }
-    : {
-        is: "known",
-        name: vertical.name,
-        kind: "vertical",
-        stack: vertical.stack,
-        restricted: isRestricted(vertical),
-        id,
-      };
+    : verticalAccount(vertical, id);
+}
+
+function sharedAccount({ role }: Inventory["accounts"][number], id: string | undefined): Account {
+  return { is: "known", name: role, kind: role, stack: undefined, restricted: role === "audit", id };
+}
+
+function verticalAccount(vertical: Inventory["verticals"][number], id: string | undefined): Account {
+  const { name, stack } = vertical;
+  return { is: "known", name, kind: "vertical", stack, restricted: isRestricted(vertical), id };
 }

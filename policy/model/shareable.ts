@@ -1,3 +1,4 @@
+import { COMPANION_TYPES } from "./buckets";
 import { DATA_STORES } from "./dataStores";
 import type { Node } from "./resource";
 import type { StackModel } from "./stackModel";
@@ -30,14 +31,23 @@ const SHAREABLE: ReadonlySet<string> = new Set([
   "aws:kms/alias:Alias",
   "aws:kms/key:Key",
   "aws:kms/replicaKey:ReplicaKey",
+  // Who logs in to a cache, as the secret says it of a database. Which cluster may is its own role's business.
+  "aws:elasticache/user:User",
   // Where logs and alarms go: nothing comes back from there.
+  "aws:cloudwatch/logDestination:LogDestination",
+  "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy",
   "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/logStream:LogStream",
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
   "aws:sns/topic:Topic",
   // A topic's policy has the topic's own ARN for its id.
   "aws:sns/topicPolicy:TopicPolicy",
+  // Settings of a bucket, which have the bucket's own name for their id.
+  ...Object.values(COMPANION_TYPES).flat(),
   // The filter before the vertical: clusters behind different ones would not be the same to whoever calls.
   "aws:wafv2/ipSet:IpSet",
   "aws:wafv2/webAcl:WebAcl",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
   // The permission to start an image, which is the same commit in both and never changes.
   "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
   // The account, and the right to work in it.

@@ -2,8 +2,12 @@
 export interface StoreEncryption {
   readonly type: string;
 
-  /** Where it says whether. */
-  readonly flag: readonly [string, ...string[]];
+  /**
+   * Where it says whether.
+   *
+   * @default - nowhere: AWS encrypts it in any case
+   */
+  readonly flag?: readonly [string, ...string[]];
 
   /** Where it names the key. */
   readonly key: readonly [string, ...string[]];
@@ -27,4 +31,5 @@ export const STORES: readonly StoreEncryption[] = [
     flag: ["atRestEncryptionEnabled"],
     key: ["kmsKeyId"],
   },
+  { type: "aws:backup/vault:Vault", key: ["kmsKeyArn"] },
 ];

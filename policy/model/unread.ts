@@ -8,6 +8,7 @@ const READ = /^(?:aws|pulumi|random):/;
 export const OWN: ReadonlySet<string> = new Set([
   "pulumi-nodejs:dynamic/accounts:AccountAccess",
   "pulumi-nodejs:dynamic/accounts:DefaultNetworks",
+  "pulumi-nodejs:dynamic/clusters:InstanceDrain",
   "pulumi-nodejs:dynamic/images:StagingDeployment",
   "pulumi-nodejs:dynamic/release:ReleaseSwitch",
   "pulumi-nodejs:dynamic/stack:KeptOnDestroy",

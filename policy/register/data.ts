@@ -54,7 +54,7 @@ export const data: Register = {
     references: {
       cis5: ["2.2.1", "2.3.1"],
       cis7: ["3.2.1", "3.3.1"],
-      fsbp: ["RDS.3", "RDS.27", "EFS.1", "DynamoDB.2"],
+      fsbp: ["RDS.3", "RDS.27", "EFS.1", "DynamoDB.2", "Backup.1"],
       pci: ["3.5.1"],
       gdpr: ["32"],
     },

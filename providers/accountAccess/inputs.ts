@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
-import type { AccessInputs, Refusal } from "./types";
+import { type InputsOrRefusals, readWith, required } from "../dynamicInputs";
+import type { AccessInputs } from "./types";
 
 const text = z.string("must be a text").min(1, "must not be empty");
 
@@ -18,27 +19,11 @@ const inputsSchema = z.object({
 });
 
 /** The inputs, or every reason why they are none. A role that the engine does not know yet passes. */
-export function readInputs(
-  raw: unknown,
-): { readonly inputs: AccessInputs } | { readonly problems: readonly Refusal[] } {
-  const parsed = inputsSchema.safeParse(raw);
-  return parsed.success
-    ? { inputs: parsed.data }
-    : {
-        problems: parsed.error.issues.map(({ path, message }) => {
-          const property = path.map(String).join(".");
-          return { property, reason: `${property} ${message}.` };
-        }),
-      };
+export function readInputs(raw: unknown): InputsOrRefusals<AccessInputs> {
+  return readWith(inputsSchema, raw);
 }
 
 /** The inputs, which `check` has found good. */
 export function readRequired(raw: unknown): AccessInputs {
-  const read = readInputs(raw);
-  if ("problems" in read) {
-    throw new Error(
-      `The wait for an account has bad inputs:\n${read.problems.map(({ reason }) => ` - ${reason}`).join("\n")}`,
-    );
-  }
-  return read.inputs;
+  return required("The wait for an account", readInputs(raw));
 }

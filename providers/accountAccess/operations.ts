@@ -2,7 +2,8 @@ import { systemClock } from "../switch/clock";
 import { watchEngine } from "../switch/engineWatch";
 import { awsAccess } from "./awsAccess";
 import { readInputs, readRequired } from "./inputs";
-import type { AccessTools, Properties, Refusal } from "./types";
+import type { InputRefusal } from "../dynamicInputs";
+import type { AccessTools, Properties } from "./types";
 import { isDenial } from "./verdict";
 import { waitForAccess } from "./wait";
 
@@ -11,7 +12,7 @@ const READ_SECONDS = 60;
 
 /** What the engine asks of the wait. */
 export interface AccessOperations {
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Refusal[] }>;
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: InputRefusal[] }>;
   diff(olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
   create(news: Properties): Promise<{ id: string; outs: Properties }>;
   read(id: string, props: Properties): Promise<{ id: string; props: Properties }>;

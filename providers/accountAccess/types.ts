@@ -14,12 +14,6 @@ export interface AccessInputs {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** One reason to refuse, bound to the input that it is about. */
-export interface Refusal {
-  readonly property: string;
-  readonly reason: string;
-}
-
 /** The part of AWS that the wait uses. Every method gives up when the signal aborts. */
 export interface AccessCloud {
   /** Assumes the role, and asks nothing of the account. @throws as STS words it */

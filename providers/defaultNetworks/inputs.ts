@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
-import type { NetworksInputs, NetworksState, Properties, Refusal } from "./types";
+import { type InputsOrRefusals, readWith, required } from "../dynamicInputs";
+import type { NetworksInputs, NetworksState, Properties } from "./types";
 
 const ROLE = /^arn:aws:iam::(\d{12}):role\/\S+$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
@@ -33,21 +34,13 @@ const inputsSchema = z.object({
 const stateSchema = inputsSchema.extend({ cleared: z.array(z.string()) });
 
 /** The inputs, or every reason why they are none. What the engine does not know yet passes. */
-export function readInputs(
-  raw: unknown,
-): { readonly inputs: NetworksInputs } | { readonly problems: readonly Refusal[] } {
-  const parsed = inputsSchema.safeParse(raw);
-  return parsed.success ? { inputs: parsed.data } : { problems: parsed.error.issues.map(refusal) };
+export function readInputs(raw: unknown): InputsOrRefusals<NetworksInputs> {
+  return readWith(inputsSchema, raw);
 }
 
 /** The inputs, which `check` has found good. */
 export function readRequired(raw: unknown): NetworksInputs {
-  const read = readInputs(raw);
-  if ("problems" in read) {
-    const lines = read.problems.map(({ reason }) => ` - ${reason}`);
-    throw new Error(`The removal of default networks has bad inputs:\n${lines.join("\n")}`);
-  }
-  return read.inputs;
+  return required("The removal of default networks", readInputs(raw));
 }
 
 /** What the engine keeps, or `undefined` where that is of no version that this code knows. */
@@ -63,9 +56,4 @@ export function inputsOf(props: Properties): Properties {
 /** Id of the account that a role is in; of an unknown role, unknown. */
 export function accountOf({ roleArn }: Pick<NetworksInputs, "roleArn">): string {
   return ROLE.exec(roleArn)?.[1] ?? unknownValue;
-}
-
-function refusal({ path, message }: { path: PropertyKey[]; message: string }): Refusal {
-  const property = path.map(String).join(".");
-  return { property, reason: `${property} ${message}.` };
 }

@@ -1,20 +1,17 @@
 import { z } from "zod";
 
+import { type InputRefusal, readWith } from "../dynamicInputs";
+
 /** Inputs or outputs as the engine hands them over: plain data, with the provider's text among them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** What the engine asks of the list. */
 export interface KeptOperations {
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }>;
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: InputRefusal[] }>;
   diff(olds: Properties, news: Properties): Promise<{ changes: boolean }>;
   create(news: Properties): Promise<{ id: string; outs: Properties }>;
   update(olds: Properties, news: Properties): Promise<{ outs: Properties }>;
   remove(props: Properties): Promise<void>;
-}
-
-interface Failure {
-  readonly property: string;
-  readonly reason: string;
 }
 
 const text = z.string("must be a text").min(1, "must not be empty");
@@ -26,12 +23,8 @@ type KeptThing = z.infer<typeof keptSchema>["kept"][number];
 export function keptOnDestroyOperations(print: (text: string) => void = console.log): KeptOperations {
   return {
     check: (_olds, news) => {
-      const issues = keptSchema.safeParse(news).error?.issues ?? [];
-      const failures = issues.map(({ path, message }) => {
-        const property = path.map(String).join(".");
-        return { property, reason: `${property} ${message}.` };
-      });
-      return Promise.resolve({ inputs: news, failures });
+      const read = readWith(keptSchema, news);
+      return Promise.resolve({ inputs: news, failures: "problems" in read ? [...read.problems] : [] });
     },
     diff: (olds, news) => Promise.resolve({ changes: canonical(olds) !== canonical(news) }),
     create: (news) => Promise.resolve({ id: "kept-on-destroy", outs: news }),

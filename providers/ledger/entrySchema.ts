@@ -18,12 +18,23 @@ const byId = <Value extends z.ZodType>(value: Value) =>
 
 const release = z.strictObject({ commit: text, imageId: text });
 
+const caller = z.strictObject({
+  arn: text,
+  account: z.string().regex(/^\d{12}$/, "not an account id of 12 digits"),
+});
+
 const intent = z.strictObject({
   kind: z.literal("intent"),
   action: z.enum(["create", "promote", "rollback", "repair", "remove"]),
   from: z.array(text),
   to: text.nullable(),
-  services: byId(z.strictObject({ old: release.nullable(), new: release.nullable() })),
+  services: byId(
+    z.strictObject({
+      old: release.nullable(),
+      new: release.nullable(),
+      schema: z.int().min(1).exactOptional(),
+    }),
+  ),
   ticket: z
     .strictObject({
       id: text,
@@ -33,10 +44,7 @@ const intent = z.strictObject({
       reference: z.string().exactOptional(),
     })
     .nullable(),
-  caller: z.strictObject({
-    arn: text,
-    account: z.string().regex(/^\d{12}$/, "not an account id of 12 digits"),
-  }),
+  caller,
   author: z
     .strictObject({
       commit: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, "not a commit in 40 or 64 hex digits"),
@@ -68,13 +76,32 @@ const outcome = z.strictObject({
   message: z.string().exactOptional(),
 });
 
+const migration = z.strictObject({
+  kind: z.literal("migration"),
+  result: z.enum(["begun", "done", "failed"]),
+  begun: sequence.nullable(),
+  id: text,
+  service: text,
+  from: z.int().min(0),
+  to: sequence,
+  cluster: text,
+  commit: text,
+  by: text,
+  caller,
+  commandId: text.exactOptional(),
+  instanceId: text.exactOptional(),
+  reason: z.string().exactOptional(),
+  reference: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+});
+
 const record: z.ZodType<LedgerRecord> = z.strictObject({
   version: z.literal(1, "not version 1: written by a newer duotone? Then use that one"),
   stack: text,
   sequence,
   previous: sha256,
   at: z.iso.datetime({ precision: 3, error: "not a time such as 2026-01-31T12:00:00.000Z" }),
-  body: z.discriminatedUnion("kind", [intent, outcome]),
+  body: z.discriminatedUnion("kind", [intent, outcome, migration]),
 });
 
 const entry: z.ZodType<LedgerEntry> = z.strictObject({

@@ -1,5 +1,5 @@
 import { checkedRecord } from "./entrySchema";
-import { hashOf, NO_RECORD, type Intent, type LedgerRecord, type Outcome } from "./record";
+import { hashOf, NO_RECORD, type LedgerBody, type LedgerRecord } from "./record";
 import type { LedgerHead } from "./store";
 
 /**
@@ -10,7 +10,7 @@ import type { LedgerHead } from "./store";
  */
 export function nextRecord(
   stack: string,
-  body: Intent | Outcome,
+  body: LedgerBody,
   after: LedgerHead | undefined,
   now: number,
 ): LedgerRecord {
@@ -35,11 +35,11 @@ function timeAfter(after: LedgerHead | undefined, now: number): string {
 }
 
 /** The body, where it is its kind's turn. */
-function inTurn(body: Intent | Outcome, after: LedgerHead | undefined): Intent | Outcome {
+function inTurn(body: LedgerBody, after: LedgerHead | undefined): LedgerBody {
   const last = after?.entry.record.sequence ?? 0;
-  if (body.kind === "intent" && after?.isOpen === true) {
+  if (body.kind !== "outcome" && after?.isOpen === true) {
     throw new Error(
-      `An intent cannot follow record ${last}, an intent without an outcome: write its outcome first, "interrupted" ` +
+      `${body.kind === "intent" ? "An intent" : "A migration"} cannot follow record ${last}, an intent without an outcome: write its outcome first, "interrupted" ` +
         "where its run was cut off.",
     );
   }

@@ -8,6 +8,15 @@ export interface LedgerRelease {
   readonly imageId: string;
 }
 
+/** What becomes of one service. */
+export interface LedgerChange {
+  readonly old: LedgerRelease | null;
+  readonly new: LedgerRelease | null;
+
+  /** Version that the schema of its database was at; absent where it has none, or nothing was migrated yet. */
+  readonly schema?: number;
+}
+
 /** The ticket of the release queue under which names were moved. */
 export interface LedgerTicket {
   readonly id: string;
@@ -52,9 +61,7 @@ export interface Intent {
   readonly to: string | null;
 
   /** By service. */
-  readonly services: Readonly<
-    Record<string, { readonly old: LedgerRelease | null; readonly new: LedgerRelease | null }>
-  >;
+  readonly services: Readonly<Record<string, LedgerChange>>;
 
   /** Null where there was no queue to ask. */
   readonly ticket: LedgerTicket | null;
@@ -92,6 +99,44 @@ export interface Outcome {
   readonly message?: string;
 }
 
+/**
+ * Written before and after a program brings a service's database from one version of its schema to another. It stands by
+ * itself: no names move, and what the public names reach stays what the last outcome says.
+ */
+export interface Migration {
+  readonly kind: "migration";
+
+  /** `begun` before its command is sent; then what came of that. */
+  readonly result: "begun" | "done" | "failed";
+
+  /** Number of the record that says that it was begun; null in that one, and where none is known. */
+  readonly begun: number | null;
+
+  /** Names the migration, over all its attempts. */
+  readonly id: string;
+  readonly service: string;
+  readonly from: number;
+  readonly to: number;
+
+  /** The cluster on one of whose instances it runs, and the commit of the service there. */
+  readonly cluster: string;
+  readonly commit: string;
+
+  /** Who wanted it, as people know them, and who made the calls, as AWS sees them. */
+  readonly by: string;
+  readonly caller: Intent["caller"];
+
+  /** What Systems Manager calls the command, and where it ran. */
+  readonly commandId?: string;
+  readonly instanceId?: string;
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly message?: string;
+}
+
+/** What a record tells. */
+export type LedgerBody = Intent | Outcome | Migration;
+
 /** One numbered record: what is hashed and signed. */
 export interface LedgerRecord {
   readonly version: 1;
@@ -105,7 +150,7 @@ export interface LedgerRecord {
 
   /** ISO 8601, UTC, with milliseconds. */
   readonly at: string;
-  readonly body: Intent | Outcome;
+  readonly body: LedgerBody;
 }
 
 /** A record as it is stored. */

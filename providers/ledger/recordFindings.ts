@@ -94,8 +94,11 @@ function linkFindings({ record }: LedgerEntry, before: LedgerEntry | undefined):
     faults.push(["time", `it is of ${at}, and the record before it of ${before.record.at}`]);
   }
   const open = before?.record.body.kind === "intent" ? before.record.sequence : undefined;
-  if (body.kind === "intent" && open !== undefined) {
-    faults.push(["out of turn", `it is an intent, and record ${open} is an intent that has no outcome`]);
+  if (body.kind !== "outcome" && open !== undefined) {
+    faults.push([
+      "out of turn",
+      `it is ${body.kind === "intent" ? "an intent" : "a migration"}, and record ${open} is an intent that has no outcome`,
+    ]);
   }
   if (body.kind === "outcome" && body.intent !== open) {
     const wanted = open === undefined ? "no intent is open" : `the open intent is record ${open}`;

@@ -1,5 +1,5 @@
 import type { Finding } from "./findings";
-import type { Intent, LedgerEntry, Outcome } from "./record";
+import type { LedgerBody, LedgerEntry } from "./record";
 import type { LedgerEvidence } from "./verify";
 
 /** The last record of a ledger, verified. */
@@ -20,13 +20,13 @@ export interface LedgerStore {
   head(signal: AbortSignal): Promise<LedgerHead | undefined>;
 
   /**
-   * Signs and writes the record that follows. Intents and outcomes take turns.
+   * Signs and writes the record that follows. Intents and outcomes take turns; a migration may follow whatever is no intent.
    *
    * @param after What `head` or `append` gave: the record is bound to it.
    * @throws LedgerConflict where somebody else has written that number; nothing was written then.
    * @throws Error with every reason why the body is no record's.
    */
-  append(body: Intent | Outcome, after: LedgerHead | undefined, signal: AbortSignal): Promise<LedgerHead>;
+  append(body: LedgerBody, after: LedgerHead | undefined, signal: AbortSignal): Promise<LedgerHead>;
 
   /**
    * Records by number, oldest first: of each the version that was written first, with its own hash and signature

@@ -79,6 +79,9 @@ function authorOf(text: string): string {
     return "what it wrote is no record";
   }
   const { at, body } = parsed.value.record;
+  if (body.kind === "migration") {
+    return `migration of ${body.service} by ${body.caller.arn} at ${at}`;
+  }
   return body.kind === "intent"
     ? `${body.action} by ${body.caller.arn} at ${at}`
     : `outcome of record ${body.intent} at ${at}`;

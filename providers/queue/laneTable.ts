@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { clientSettings } from "../aws/clientSettings";
+import { writtenIf } from "../aws/conditionalWrite";
 import { roleSession } from "../aws/roleSession";
 import { errorText, isNamed } from "../switch/failure";
 import type { LaneItem } from "./document";
@@ -82,15 +83,7 @@ export function laneTable({ tableArn, roleArn, lane }: LaneTableArgs): LaneTable
                 ExpressionAttributeValues: { ":expected": { N: `${expectedVersion}` } },
               }),
         });
-        try {
-          await client.send(command, { abortSignal });
-          return true;
-        } catch (error) {
-          if (isNamed(error, "ConditionalCheckFailedException")) {
-            return false;
-          }
-          throw error;
-        }
+        return writtenIf(() => client.send(command, { abortSignal }));
       }),
 
     close: () => {

@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { z } from "zod";
 
-import type { DeploymentInputs, DeploymentState, Properties, Refusal } from "./types";
+import { type InputsOrRefusals, readWith, required } from "../dynamicInputs";
+import type { DeploymentInputs, DeploymentState, Properties } from "./types";
 
 const text = z.string("must be a text").min(1, "must not be empty");
 const role = text.refine(
@@ -23,28 +24,13 @@ const inputsSchema = z.object({
 const stateSchema = inputsSchema.extend({ settled: z.array(z.string()) });
 
 /** The inputs, or every reason why they are none. What the engine does not know yet passes. */
-export function readInputs(
-  raw: unknown,
-): { readonly inputs: DeploymentInputs } | { readonly problems: readonly Refusal[] } {
-  const parsed = inputsSchema.safeParse(raw);
-  return parsed.success
-    ? { inputs: parsed.data }
-    : {
-        problems: parsed.error.issues.map(({ path, message }) => {
-          const property = path.map(String).join(".");
-          return { property, reason: `${property} ${message}.` };
-        }),
-      };
+export function readInputs(raw: unknown): InputsOrRefusals<DeploymentInputs> {
+  return readWith(inputsSchema, raw);
 }
 
 /** The inputs, which `check` has found good. */
 export function readRequired(raw: unknown): DeploymentInputs {
-  const read = readInputs(raw);
-  if ("problems" in read) {
-    const lines = read.problems.map(({ reason }) => ` - ${reason}`);
-    throw new Error(`The mark of deployed images has bad inputs:\n${lines.join("\n")}`);
-  }
-  return read.inputs;
+  return required("The mark of deployed images", readInputs(raw));
 }
 
 /** What the engine keeps, or `undefined` where that is of no version that this code knows. */

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -20,6 +21,7 @@ export interface Clients {
   readonly ssm: SSMClient;
   readonly cloudWatch: CloudWatchClient;
   readonly iam: IAMClient;
+  readonly dynamoDb: DynamoDBClient;
 
   /** Loaded when first asked for: it is larger than all the others together, and takes more than half a second. */
   readonly ec2: () => Promise<EC2Client>;
@@ -54,6 +56,7 @@ export class ClientPool {
         clients.ssm,
         clients.cloudWatch,
         clients.iam,
+        clients.dynamoDb,
       ]) {
         client.destroy();
       }
@@ -84,6 +87,7 @@ export class ClientPool {
       ssm: new SSMClient(config()),
       cloudWatch: new CloudWatchClient(config()),
       iam: new IAMClient(config()),
+      dynamoDb: new DynamoDBClient(config()),
       ec2: () => {
         if (ec2 === undefined) {
           ec2 = import("@aws-sdk/client-ec2").then((sdk) => new sdk.EC2Client(config()));

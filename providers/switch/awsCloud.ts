@@ -3,6 +3,7 @@ import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balanc
 import { ChangeResourceRecordSetsCommand, GetChangeCommand } from "@aws-sdk/client-route-53";
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 
+import { readSchemas } from "../schema/read";
 import { alarmsOf } from "./aws/alarmsOf";
 import { fleetDescriptions } from "./aws/fleetDescriptions";
 import { listRecords, toAws } from "./aws/recordSets";
@@ -103,6 +104,9 @@ export function awsCloud(reach: Reach, clock: Clock): SwitchCloud {
     describeFleets: (roleArn, fleets, signal) => fleetDescriptions(pool.of(roleArn), fleets, signal),
 
     readImages: (keys, signal) => stores.readImages(keys, signal),
+
+    readSchemas: ({ roleArn, tableName }, services, signal) =>
+      readSchemas({ client: pool.of(roleArn).dynamoDb, tableName, signal }, services),
 
     async readParameter({ roleArn, parameterName }, abortSignal) {
       try {

@@ -3,6 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Clock } from "./types";
 
+/** Why the signal of {@link Clock.deadline} aborts once its time is over; anything else ends it early. */
+export class DeadlinePassed extends Error {
+  public constructor(what: string, seconds: number) {
+    super(`${what} was not done within ${seconds} s.`);
+  }
+}
+
 /** The machine's own time and chance. Every wait ends early when the given signal aborts. */
 export function systemClock(end: AbortSignal): Clock {
   return {
@@ -20,7 +27,7 @@ export function systemClock(end: AbortSignal): Clock {
     deadline(seconds, what) {
       const controller = new AbortController();
       const timer = setTimeout(() => {
-        controller.abort(new Error(`${what} was not done within ${seconds} s.`));
+        controller.abort(new DeadlinePassed(what, seconds));
       }, seconds * 1000);
       // A deadline that nobody waits for any more must not keep the process alive.
       timer.unref();

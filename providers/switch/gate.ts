@@ -6,6 +6,7 @@ import { withOverrides, type Verdict } from "./overrides";
 import { promotionOf, type Snapshot } from "./promotion";
 import { NO_RECORD } from "./records";
 import { freezeRefusals, ledgerRefusals, queueRefusals } from "./releaseRules";
+import { schemaRefusals } from "./schema";
 import { twinRefusals } from "./twins/twinRefusals";
 import type { CheckFailure, Refusal } from "./types";
 
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   alarmRefusals,
   twinRefusals,
   imageRefusals,
+  schemaRefusals,
   freezeRefusals,
   queueRefusals,
   ledgerRefusals,

@@ -1,6 +1,7 @@
 import type { CatalogueImage } from "../../components/images/catalogueItem";
 import type { CatalogueKey } from "../../components/images/catalogueTable";
 import { keyText, serviceKey } from "../../components/images/imageCatalogue";
+import { imageIdIn } from "../../components/images/imageRegions";
 import { readWithBases } from "../../components/images/imagesWithBases";
 import { whyNotToRun } from "../../components/images/revocation";
 import { errorText } from "./failure";
@@ -103,7 +104,7 @@ function problemOf(
   if (found === undefined) {
     return `it runs ${imageId}, and the image catalogue has none of ${key.build}. Deploy a commit that was baked, then promote.`;
   }
-  const known = found.image.region === region ? found.image.imageId : found.image.copies[region];
+  const known = imageIdIn(found.image, region);
   if (known !== imageId) {
     return `it runs ${imageId}, and the image of ${key.build} in ${region} is ${known ?? "none"}. Deploy the commit again, then promote.`;
   }

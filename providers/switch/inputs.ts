@@ -37,6 +37,7 @@ const imagesSchema = z.object({
   roleArn: optionalText,
   architectures: z.record(z.string(), z.enum(ARCHITECTURES)),
 });
+const schemasSchema = z.record(z.string(), z.object({ tableName: text, roleArn: optionalText })).optional();
 const releaseSchema = z.record(z.string(), z.object({ commit: text, imageId: text }));
 
 /** Keys that it does not know are dropped: older and newer code must both be able to read a state. */
@@ -62,6 +63,7 @@ const inputsSchema = z.object({
   ledger: ledgerSchema,
   notices: noticesSchema,
   images: imagesSchema,
+  schemas: schemasSchema,
   freezeWindows: z
     .array(z.object({ reason: text, from: text, until: text, timeZone: optionalText }))
     .default([]),
@@ -175,7 +177,7 @@ export function withoutTrace(properties: Properties): Properties {
 const TRACES = ["liveColor", "openRecord", "trace"];
 
 function contradictions(inputs: SwitchInputs): readonly Refusal[] {
-  const { activeColor, colors, names, releases, fleets, images } = inputs;
+  const { activeColor, colors, names, releases, fleets, images, schemas = {} } = inputs;
   const problems: Refusal[] = [];
   const refuse = (property: string, reason: string) => problems.push({ gate: "inputs", property, reason });
 
@@ -187,6 +189,15 @@ function contradictions(inputs: SwitchInputs): readonly Refusal[] {
   }
   for (const fqdn of duplicates(names.map((name) => name.fqdn))) {
     refuse("names", `${fqdn} is listed twice. Each public name belongs to one service.`);
+  }
+  for (const service of Object.keys(schemas)) {
+    const without = colors.filter((color) => releases[color]?.[service] === undefined);
+    if (without.length > 0) {
+      refuse(
+        `schemas.${service}`,
+        `${service} has a schema and no release on ${without.join(", ")}. Name its commit and image.`,
+      );
+    }
   }
   for (const color of colors) {
     const fleet = fleets[color] ?? [];

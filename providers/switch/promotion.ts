@@ -1,6 +1,7 @@
 import type { ImageWithBase } from "../../components/images/imagesWithBases";
 import type { LedgerHead } from "../ledger/store";
 import type { Lane } from "../queue/lane";
+import type { SchemaReadings } from "../schema/read";
 import { isUnknown } from "./inputs";
 import { aliasText, type ZonePlan } from "./records";
 import type { TwinFacts } from "./twins/facts";
@@ -75,6 +76,9 @@ export interface Snapshot {
 
   /** Absent where the images do not matter: where the colour that serves goes on serving. */
   readonly images?: ImagesReading | undefined;
+
+  /** Of the services that have a database; absent where the images do not matter. */
+  readonly schemas?: SchemaReadings | undefined;
 
   /** Paths of the inputs that the engine does not know yet. */
   readonly unknown: readonly string[];

@@ -5,6 +5,8 @@ import type { Intent, LedgerRelease, Outcome } from "../ledger/record";
 import { LedgerConflict, type LedgerHead } from "../ledger/store";
 import { Unfinished, errorText } from "./failure";
 import type { Ticket } from "../queue/lane";
+import { versionIn } from "../schema/judge";
+import type { SchemaReadings } from "../schema/read";
 import type { CloudTools } from "./move";
 import type { Verdict } from "./overrides";
 import { colorOfAll, promotionOf, type LedgerReading, type Snapshot, type ZoneReading } from "./promotion";
@@ -152,6 +154,7 @@ export function plannedIntent(snapshot: Snapshot, { turn, caller, verdict }: Rel
     services: changedServices(
       state === undefined ? {} : (state.releases[state.activeColor] ?? {}),
       inputs.releases[inputs.activeColor] ?? {},
+      snapshot.schemas,
     ),
     ticket:
       turn === undefined || ticket === undefined
@@ -201,12 +204,17 @@ export function actionOf(snapshot: Snapshot): Intent["action"] {
 export function changedServices(
   before: Readonly<Record<string, Release>>,
   after: Readonly<Record<string, Release>>,
+  schemas: SchemaReadings = {},
 ): Intent["services"] {
   const services = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const plain = (release: Release | undefined): LedgerRelease | null =>
     release === undefined ? null : { commit: release.commit, imageId: release.imageId };
   return Object.fromEntries(
-    services.map((service) => [service, { old: plain(before[service]), new: plain(after[service]) }]),
+    services.map((service) => {
+      const schema = versionIn(schemas[service]);
+      const change = { old: plain(before[service]), new: plain(after[service]) };
+      return [service, schema === undefined ? change : { ...change, schema }];
+    }),
   );
 }
 

@@ -17,6 +17,7 @@ import {
   type ZoneReading,
 } from "./promotion";
 import { namesInZone, planZone, zonesOf } from "./records";
+import { readSchemas } from "./schema";
 import { readTwins, twinsOf } from "./twins/readTwins";
 import type {
   Fleet,
@@ -43,8 +44,8 @@ export interface Reading {
 }
 
 /**
- * Reads everything that the gate judges: names, parameters and the end of the ledger always, health and images only
- * where something moves, the queue only where a release is due.
+ * Reads everything that the gate judges: names, parameters and the end of the ledger always, health, images and schemas
+ * only where something moves, the queue only where a release is due.
  *
  * Never throws for what cannot be read: that is in the snapshot, and the gate refuses it. What depends on inputs
  * that the engine does not know yet is left out.
@@ -90,14 +91,16 @@ export async function takeSnapshot(
   ]);
   const isLeft = promotion !== undefined && promotion.from.length > 0 && unknown.length === 0;
   const judged = isLeft ? fleets.flatMap(({ color, fleet }) => (color === promotion.to ? [fleet] : [])) : [];
-  const [health, alarms, twins, images] = await Promise.all([
+  const isJudged = unknown.length === 0 && mattersWhatRuns(known);
+  const [health, alarms, twins, images, schemas] = await Promise.all([
     readFleets(cloud, fleets, signal),
     readAlarms(cloud, inputs.activeColor, judged, signal),
     readTwins(cloud, isLeft ? twinsOf(known, promotion) : [], signal),
-    unknown.length === 0 && mattersWhatRuns(known) ? readImages(cloud, inputs, signal) : undefined,
+    isJudged ? readImages(cloud, inputs, signal) : undefined,
+    isJudged && inputs.schemas !== undefined ? readSchemas(cloud, inputs, signal) : undefined,
   ]);
   const [queue, ledger] = await turns;
-  return { snapshot: { ...known, health, alarms, twins, images, queue, ledger }, records };
+  return { snapshot: { ...known, health, alarms, twins, images, schemas, queue, ledger }, records };
 }
 
 /** The health of fleets, each in its colour. Never throws: what cannot be read is unreadable. */

@@ -56,7 +56,11 @@ export async function tellRefused(
     from: promotion.from,
     at: new Date(snapshot.now).toISOString(),
     by: snapshot.turn?.ticketId ?? "a run of the engine",
-    services: changedServices(state?.releases[state.activeColor] ?? {}, inputs.releases[promotion.to] ?? {}),
+    services: changedServices(
+      state?.releases[state.activeColor] ?? {},
+      inputs.releases[promotion.to] ?? {},
+      snapshot.schemas,
+    ),
     reasons,
   });
 }

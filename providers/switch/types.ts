@@ -5,6 +5,7 @@ import type { CommitAuthor } from "../ledger/record";
 import type { LedgerStore } from "../ledger/store";
 import type { Notice } from "../notices/notice";
 import type { QueueStore } from "../queue/store";
+import type { SchemaReadings } from "../schema/read";
 import type { FreezeWindow } from "./freeze";
 import type { Override } from "./overrides";
 import type { Unreadable } from "./promotion";
@@ -112,6 +113,14 @@ export interface ImagesReference {
   readonly architectures: Readonly<Record<string, Architecture>>;
 }
 
+/** The table that says where the schema of a service's database stands, in the switch's region. */
+export interface SchemaReference {
+  readonly tableName: string;
+
+  /** Role in the account that owns the table. Absent: the credentials that Pulumi itself runs with. */
+  readonly roleArn?: string | undefined;
+}
+
 /** Who is told of releases. */
 export interface NoticesReference {
   readonly topicArn?: string | undefined;
@@ -153,6 +162,9 @@ export interface SwitchInputs {
   readonly ledger: LedgerReference;
   readonly notices: NoticesReference;
   readonly images: ImagesReference;
+
+  /** By service that has a database; absent where none has. */
+  readonly schemas?: Readonly<Record<string, SchemaReference>> | undefined;
   readonly freezeWindows: readonly FreezeWindow[];
   readonly overrides: readonly Override[];
   readonly timeouts?: Timeouts | undefined;
@@ -276,6 +288,13 @@ export interface SwitchCloud {
   /** The images of the catalogue that have these keys, in no order. */
   readImages(keys: readonly CatalogueKey[], signal: AbortSignal): Promise<readonly CatalogueImage[]>;
 
+  /** Where the schemas of services stand, by the table of their vertical. */
+  readSchemas(
+    reference: SchemaReference,
+    services: readonly string[],
+    signal: AbortSignal,
+  ): Promise<SchemaReadings>;
+
   readParameter(job: Job, signal: AbortSignal): Promise<string | undefined>;
   writeParameter(job: Job, value: string, signal: AbortSignal): Promise<void>;
 
@@ -362,6 +381,7 @@ export type Gate =
   | "alarms"
   | "twins"
   | "images"
+  | "schema"
   | "queue"
   | "freeze"
   | "ledger";

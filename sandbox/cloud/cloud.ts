@@ -35,7 +35,7 @@ export async function startCloud({ python, logDir, runId }: CloudOptions): Promi
     label: "AWS emulator",
     command: python,
     args: ["-B", "-u", join(__dirname, "moto_launcher.py")],
-    env: emulatorEnvironment(),
+    env: { ...emulatorEnvironment(), DUOTONE_INSTANCES_DIR: join(logDir, "instances") },
     logFile: join(logDir, "moto.log"),
     runId,
     deadlineMs: START_DEADLINE_MS,

@@ -17,6 +17,7 @@ import { emulatorGap, emulatorGone, mayBeGap } from "./emulatorGap";
 import { FaultBook, type Strike } from "./faultBook";
 import { passedOn, requestHeaders } from "./headers";
 import { HeldCalls } from "./heldCalls";
+import { LeavingInstances } from "./leavingInstances";
 import { type Operation, identify, needsBody } from "./operation";
 
 /** How many requests the emulator is given at a time. It serves them one by one; more would only queue there. */
@@ -30,6 +31,7 @@ export class Gateway {
   private readonly faults = new FaultBook();
   private readonly log = new CallLog();
   private readonly held = new HeldCalls();
+  private leaving: LeavingInstances | undefined;
 
   /**
    * @param upstream where the emulator answers, for example `http://127.0.0.1:41111`
@@ -60,6 +62,7 @@ export class Gateway {
     if (address === null || typeof address === "string") {
       throw new Error("The gateway listens on no port.");
     }
+    this.leaving = new LeavingInstances(this.upstream, `http://127.0.0.1:${address.port}`, this.report);
     return address.port;
   }
 
@@ -136,6 +139,9 @@ export class Gateway {
       strike.seesAnswer ||
       Accounts.handsOutKey(operation);
     await (matters ? this.answerWhole(exchange, upstream) : streamAnswer(exchange, upstream));
+    if (operation.service === "autoscaling" && !operation.action.startsWith("Describe")) {
+      this.leaving?.look();
+    }
   }
 
   private async answerWhole(exchange: Exchange, upstream: IncomingMessage): Promise<void> {

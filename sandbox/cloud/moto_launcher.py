@@ -28,12 +28,15 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 from gaps import (  # noqa: E402
+    access_logs,
     account_requests,
     account_settings,
     alarms,
     autoscaling,
+    backup,
     bucket_policies,
     budgets,
+    cache_users,
     caller_identity,
     certificates,
     cloudtrail,
@@ -41,13 +44,16 @@ from gaps import (  # noqa: E402
     cost_anomalies,
     default_networks,
     delegation,
+    efs,
     elasticache,
     images,
     instances,
     key_grants,
     key_signatures,
     launch_templates,
+    leaving_instances,
     load_balancers,
+    log_destinations,
     networks,
     object_locks,
     organization_policies,
@@ -55,7 +61,9 @@ from gaps import (  # noqa: E402
     organizations,
     rds,
     route53,
+    run_command,
     s3,
+    scaling_activities,
     secret_rotation,
     security_hub,
     security_groups,
@@ -72,9 +80,21 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (autoscaling.keep_targets_in_step, "a replacement is not registered, a removed instance stays a target"),
     (autoscaling.replace_unhealthy, "SetInstanceHealth has no effect"),
     (autoscaling.show_policies_as_enabled, "scaling policies read as switched off: a change at every run"),
+    (autoscaling.keep_how_instances_are_bought, "an update that says nothing of a mixed instances policy takes it away"),
+    (
+        scaling_activities.tell_activities,
+        "a group does not say what it started, and no zone ever runs out of machines",
+    ),
+    (
+        leaving_instances.keep_them_while_they_go,
+        "a lifecycle hook keeps no instance: all of a group that shrinks are gone at once",
+    ),
+    (leaving_instances.refuse_to_delete_groups_in_use, "a group is deleted with the instances that a hook still keeps"),
+    (leaving_instances.end_their_wait, "CompleteLifecycleAction and RecordLifecycleActionHeartbeat are unknown"),
     (load_balancers.need_a_listener_for_health, "targets that no listener sends requests to are healthy"),
     (load_balancers.forget_deleted_balancers, "a target group still names a load balancer that is deleted"),
     (load_balancers.face_the_internet, "a load balancer that is not said to be internal has no scheme"),
+    (access_logs.ask_the_bucket_before_access_logs, "load balancers write to any bucket, without its permission"),
     (alarms.keep_state_when_changed, "an alarm that is changed is OK again"),
     (alarms.judge_what_they_watch, "every alarm is OK from the start, whatever it watches"),
     (images.refuse_taken_names, "two images of an account may have one name"),
@@ -142,11 +162,23 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     ),
     (cloudtrail.delete_by_arn, "a trail that is deleted by its ARN stays"),
     (config_delivery.ask_the_bucket_before_channels, "AWS Config delivers to any bucket, without its permission"),
+    (
+        log_destinations.ask_what_a_destination_uses,
+        "a destination of logs names a stream and a role that do not exist",
+    ),
+    (
+        log_destinations.subscribe_to_destinations,
+        "a log group cannot be subscribed to a destination, which is taken for a log group",
+    ),
     (security_groups.describe_rules_about_groups, "a rule that names a group loses its description: a refresh shows drift"),
     (sts.refuse_unknown_roles, "roles that do not exist can be assumed"),
     (
         launch_templates.keep_template_tags_apart,
         "a template's own tags come back as its instances': a new version at every run",
+    ),
+    (
+        launch_templates.read_user_data_of_versions,
+        "no group can start instances of a template's second version, where that has user data",
     ),
     (networks.keep_flow_log_options, "flow logs forget their file format: each is replaced at every run"),
     (
@@ -184,7 +216,21 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
     (elasticache.delete_for_good, "a replication group is being deleted for ever, a subnet group stays"),
     (elasticache.count_replicas, "the number of cache clusters does not make replicas"),
     (elasticache.show_members_as_clusters, "members of a replication group are no cache clusters"),
+    (cache_users.know_user_groups, "caches have no groups of users"),
+    (cache_users.keep_tags_of_users, "groups of users have no tags"),
+    (backup.keep_selections, "a backup plan has nothing to back up, and is deleted with what it backs up"),
+    (backup.find_tags, "vaults and plans have lost their tags unless their ARN is followed by a slash"),
+    (backup.change_plans, "a backup plan cannot be changed"),
+    (efs.delete_policies, "the policy of a file system cannot be taken away"),
+    (rds.keep_performance_insights, "databases forget that their performance is recorded"),
     (rds.mark_parameters_as_set_by_user, "parameters do not say who set them: a change at every run"),
+    (
+        run_command.run_shell_scripts,
+        "a command sent to an instance has ended well at once, and ran nowhere: here it runs on this machine, in a folder",
+    ),
+    (run_command.find_commands_by_filters, "commands cannot be found by when they were sent"),
+    (run_command.cancel_commands, "a command cannot be cancelled"),
+    (run_command.know_instances, "nobody can ask which instances the agent of Systems Manager answers for"),
     (budgets.tell_subscribers, "subscribers of a budget are kept but not told"),
     (budgets.keep_tags, "budgets have no tags"),
     (cost_anomalies.keep_monitors, "there are no monitors of cost anomalies"),
@@ -214,6 +260,10 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
 # "failed" where it broke down. What AWS itself would refuse never carries it.
 ERROR_HEADER = "X-Emulator-Error"
 
+# A page of the emulator's own, which is no call of AWS: instances that wait for their lifecycle hook, as JSON. Nothing
+# runs in them, so that the gateway does for them what the image's drain does.
+LEAVING_INSTANCES = "/_emulator/leaving-instances"
+
 StartResponse = Callable[..., Any]
 
 
@@ -234,6 +284,8 @@ class OneAtATime:
         environ["wsgi.input"] = _read_body(environ)
         with self._lock:
             try:
+                if environ.get("PATH_INFO") == LEAVING_INSTANCES:
+                    return _tell_leaving(start_response)
                 return list(self._service(environ)(environ, start_response))
             except (NotImplementedError, OperationNotFoundError) as error:
                 return _tell(start_response, "unknown", error)
@@ -255,6 +307,12 @@ def _tell(start_response: StartResponse, kind: str, error: Exception) -> list[by
     ]
     start_response("501 Not Implemented", headers, sys.exc_info())
     return [reason]
+
+
+def _tell_leaving(start_response: StartResponse) -> list[bytes]:
+    body = json.dumps(leaving_instances.leaving_instances()).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 class KnownServices(DomainDispatcherApplication):

@@ -3,7 +3,9 @@ import { gzip } from "node:zlib";
 
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
+import type { SchemaRange } from "../../providers/schema/state";
 import type { CloudAccess } from "./cloudAccess";
+import { SAMPLE_MIGRATE } from "./sampleMigrate";
 import type { ServiceCommit } from "./stackFiles";
 
 /** Bytes of a tar block: headers and contents come in whole ones (POSIX.1-1988 ustar). */
@@ -14,14 +16,30 @@ export function artifactKey({ service, commit }: ServiceCommit): string {
   return `${service}/${commit}.tar.gz`;
 }
 
+/** A build whose artifact is wanted. */
+export interface Build extends ServiceCommit {
+  /** Versions of its database's schema that it states to run on. @default - it states none: it has no database */
+  readonly schema?: SchemaRange | undefined;
+}
+
 /**
- * What a build of the service at the commit would have left: an archive with a start script and its own description.
+ * What a build of the service at the commit would have left: an archive with a start script and its own description, and, where
+ * the service has a database, the versions of its schema and the program that leads from one to the next.
  *
- * The bytes depend on the service and the commit alone, so that baking the same commit again is the same bake.
+ * The bytes depend on what is given alone, so that baking the same commit again is the same bake.
  */
-export async function makeArtifact({ service, commit }: ServiceCommit): Promise<Buffer> {
+export async function makeArtifact(
+  { service, commit }: ServiceCommit,
+  schema?: SchemaRange,
+): Promise<Buffer> {
   const start = `#!/bin/sh\nexec echo "${service} at ${commit}"\n`;
   const archive = Buffer.concat([
+    ...(schema === undefined
+      ? []
+      : [
+          tarEntry("migrate", 0o755, SAMPLE_MIGRATE),
+          tarEntry("schema.json", 0o644, `${JSON.stringify(schema)}\n`),
+        ]),
     tarEntry("service.json", 0o644, `${JSON.stringify({ service, commit })}\n`),
     tarEntry("start", 0o755, start),
     Buffer.alloc(2 * BLOCK),
@@ -33,19 +51,19 @@ export async function makeArtifact({ service, commit }: ServiceCommit): Promise<
 }
 
 /**
- * Uploads the artifacts of all given services and commits.
+ * Uploads the artifacts of all given builds.
  *
  * @returns How many there were.
  */
 export async function uploadArtifacts(
   access: CloudAccess,
   bucket: string,
-  wanted: readonly ServiceCommit[],
+  wanted: readonly Build[],
 ): Promise<number> {
   const client = new S3Client({ ...access, forcePathStyle: true });
   try {
     for (const one of wanted) {
-      const Body = await makeArtifact(one);
+      const Body = await makeArtifact(one, one.schema);
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: artifactKey(one), Body }));
     }
     return wanted.length;

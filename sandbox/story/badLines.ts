@@ -100,7 +100,7 @@ export const BAD_LINES: readonly BadLine[] = [
   },
   {
     family: "identity",
-    file: FLEET,
+    file: "components/clusters/instanceRole.ts",
     before: "policyArn: SESSION_MANAGER_POLICY",
     after: 'policyArn: "arn:aws:iam::aws:policy/AdministratorAccess"',
     rule: "IAM-01",
@@ -133,8 +133,8 @@ export const BAD_LINES: readonly BadLine[] = [
   {
     family: "logging",
     file: "components/accounts/sessionLogging.ts",
-    before: "retentionInDays: args.logRetentionDays",
-    after: "retentionInDays: 90",
+    before: "{ groupName: LOG_GROUP, ...args }",
+    after: "{ groupName: LOG_GROUP, ...args, logRetentionDays: 90 }",
     rule: "AUD-E",
     name: "payments-sessions",
   },

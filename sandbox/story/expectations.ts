@@ -34,6 +34,14 @@ export function imagesMade({ calls }: Traffic): number {
   return callCount({ calls: calls.filter(({ action }) => action === MAKE_IMAGE), batches: [] });
 }
 
+/** How often an action was asked for. */
+export function callsOf({ calls }: Traffic, service: string, action: string): number {
+  return callCount({
+    calls: calls.filter((call) => call.service === service && call.action === action),
+    batches: [],
+  });
+}
+
 /** Calls that change something, each as `service:action`. Taking on a role is none. */
 export function writes({ calls }: Traffic): string[] {
   return calls
@@ -70,6 +78,22 @@ export function expectNoChange(run: EngineRun): string[] {
         `expected no change, came ${created} created, ${updated} updated, ${replaced} replaced, ${deleted} deleted: ` +
           run.changedUrns.join(", "),
       ];
+}
+
+/**
+ * What a deployment of one service to one cluster may change: what is named after both, the image's permission, and the
+ * release switch, which knows the releases of both colours.
+ */
+export function expectOnly(
+  { changedUrns }: EngineRun,
+  { service, cluster }: { readonly service: string; readonly cluster: string },
+  switchUrn: string,
+): string[] {
+  const own = new RegExp(`^(${cluster}-${service}|${service})(-|$)`);
+  const others = changedUrns.filter((urn) => urn !== switchUrn && !own.test(nameOf(urn)));
+  return others.length === 0
+    ? []
+    : [`expected changes of ${service} in ${cluster} alone, changed were also ${others.join(", ")}`];
 }
 
 /** What a move of the public names must look like, from the outside and from the inside. */
@@ -116,6 +140,23 @@ export function expectRefusal(
     ...(sent.length === 0 ? [] : [`expected nothing to be sent but questions, sent were ${sent.join(", ")}`]),
     ...namesElsewhere(live, state, stays),
   ];
+}
+
+/**
+ * The refusal of a release that its schema has left behind, in the switch's own words.
+ *
+ * @returns Undefined where no error names the service and says that the schema is at the version.
+ */
+export function schemaMessage(run: EngineRun, service: string, version: number): string | undefined {
+  return run.diagnostics
+    .filter(({ severity }) => severity === "error")
+    .flatMap(({ message }) => message.split("\n"))
+    .map((line) => line.trim().replace(/^- /, ""))
+    .find(
+      (line) =>
+        new RegExp(`(^|[^A-Za-z0-9-])${service} on prod1: its release runs on `).test(line) &&
+        line.includes(`at version ${version}.`),
+    );
 }
 
 /**

@@ -18,6 +18,10 @@ const switchSchema = z.object({
     z.string(),
     z.array(z.object({ service: z.string(), kind: z.string(), targetGroupArn: z.string().optional() })),
   ),
+  jobs: z
+    .array(z.object({ vertical: z.string(), roleArn: z.string(), parameterName: z.string() }))
+    .default([]),
+  schemas: z.record(z.string(), z.object({ tableName: z.string(), roleArn: z.string() })).default({}),
 });
 
 /** What the state says of the release switch. */

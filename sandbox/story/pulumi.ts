@@ -100,6 +100,11 @@ export class PulumiProject {
     await this.succeed(["config", "set", "--stack", stack, ...args, key, "--", value]);
   }
 
+  /** Removes a configuration value of the stack. */
+  public async configRemove(stack: string, key: string): Promise<void> {
+    await this.succeed(["config", "rm", "--stack", stack, key]);
+  }
+
   /** The stack's state as `pulumi stack export` gives it: secrets stay encrypted. */
   public async export(stack: string): Promise<unknown> {
     const { stdout } = await this.succeed(["stack", "export", "--stack", stack]);

@@ -10,8 +10,8 @@ export interface StateDifference {
   readonly second: string;
 }
 
-/** What the cloud makes up: ids in hexadecimal, account numbers, the random end of a name. */
-const CLOUD_MADE = /[0-9a-f]{7}|[0-9]{8}/;
+/** What the cloud makes up: ids in hexadecimal, account numbers, the random end of a name, a part of a cache's host. */
+const CLOUD_MADE = /[0-9a-f]{7}|[0-9]{8}|\.[0-9a-z]{6}\.[0-9a-z]+\.cache\.amazonaws\.com$/;
 
 /** The engine's random end of a physical name: a dash and seven hexadecimal digits. */
 const NAME_SUFFIX = /^-[0-9a-f]{7}$/;
@@ -19,8 +19,9 @@ const NAME_SUFFIX = /^-[0-9a-f]{7}$/;
 /** Marks an encrypted value in a state; its ciphertext differs each time the state is written. */
 const SECRET_KEY = "4dabf18193072939515e22adb298388d";
 
-/** Characters of a shown value: enough to see what it is. */
+/** Characters of a shown value, and of those before it differs: enough to see what it is. */
 const SHOWN = 160;
+const BEFORE = 40;
 
 type Leaves = ReadonlyMap<string, string>;
 
@@ -115,11 +116,20 @@ function leafDifferences(urn: string, first: Leaves, second: Leaves): StateDiffe
   const paths = [...new Set([...first.keys(), ...second.keys()])].sort();
   return paths
     .filter((path) => first.get(path) !== second.get(path))
-    .map((path) => ({ urn, path, first: shown(first.get(path)), second: shown(second.get(path)) }));
+    .map((path) => ({ urn, path, ...shown(first.get(path), second.get(path)) }));
 }
 
-function shown(value: string | undefined): string {
-  return value === undefined ? "absent" : value.slice(0, SHOWN);
+/** Two values that differ: long ones are cut to where they do. */
+function shown(first = "absent", second = "absent"): Pick<StateDifference, "first" | "second"> {
+  let same = 0;
+  while (same < first.length && first[same] === second[same]) {
+    same += 1;
+  }
+  const from = Math.max(0, same - BEFORE);
+  const cut = (value: string) => `${from === 0 ? "" : "…"}${value.slice(from, from + SHOWN)}`;
+  return first.length > SHOWN || second.length > SHOWN
+    ? { first: cut(first), second: cut(second) }
+    : { first, second };
 }
 
 /** Every scalar of a value as text, by its path. */

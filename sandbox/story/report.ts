@@ -12,12 +12,18 @@ export const STEP_NAMES = [
   "foundation up",
   "staging up",
   "prod up",
+  "migrate prod",
   "prod up again",
   "previews under the rules",
   "preview of bad lines",
+  "staging deploy",
+  "deploy prod2",
+  "migrate prod2",
   "promote prod2",
+  "contract prod2",
   "promote refused",
   "rollback prod1",
+  "destroy refused",
   "staging destroy",
   "staging rebuild",
 ] as const;
@@ -63,6 +69,24 @@ export interface StoryReport {
   /** What refused each bad line. */
   refusedLines?: readonly RefusedLine[];
   refusal?: { refused: boolean; message: string };
+
+  /** Migrations of databases, as `duotone migrate` told of them. */
+  migrations?: readonly Migrated[];
+
+  /** Why a release could not come back after the contraction, in the gate's words. */
+  schemaRefusal?: string;
+
+  /** What became of instances that were to be destroyed. */
+  drains?: {
+    /** Those of the replaced fleet whose logs and files were confirmed before they went. */
+    kept?: number;
+
+    /** Why others stayed. */
+    refusal?: string;
+
+    /** What was said of them when an override let them go. */
+    overridden?: string;
+  };
   rebuild?: { equal: boolean; differences: readonly StateDifference[] };
 
   /** Artifacts that were uploaded before staging baked them. */
@@ -73,6 +97,13 @@ export interface StoryReport {
 
   /** Name and version of each program that took part. */
   toolchain: Readonly<Record<string, string>>;
+}
+
+/** One migration of a service's database. */
+export interface Migrated {
+  readonly service: string;
+  readonly version: number;
+  readonly cluster: string;
 }
 
 export async function writeReport(file: string, report: StoryReport): Promise<void> {
@@ -128,6 +159,9 @@ export function reportSummary(report: StoryReport): string[] {
     ...(report.cleanPreviews ?? []).map((clean) => cleanSentence(clean)),
     ...(report.refusedLines === undefined ? [] : [refusedSentence(report.refusedLines)]),
     ...(report.refusal?.refused === true ? [`Refused as it should be: ${report.refusal.message}`] : []),
+    ...(report.migrations === undefined ? [] : [migratedSentence(report.migrations)]),
+    ...(report.schemaRefusal === undefined ? [] : [`Refused after the contraction: ${report.schemaRefusal}`]),
+    ...drainSentences(report.drains),
     ...(report.rebuild === undefined ? [] : [rebuildSentence(report.rebuild)]),
     `${counted(report.steps.length, "step")} in ${seconds.toFixed(0)} s, ${report.peakMemoryMB} MB at the peak.`,
   ];
@@ -141,6 +175,23 @@ function cleanSentence(
     `${preview} of ${stack}: ${counted(rules, "rule")} looked at ${counted(resources, "resource")}, ` +
     `${counted(exempt, "finding")} exempt, ${advisory} advisory.`
   );
+}
+
+function migratedSentence(migrations: readonly Migrated[]): string {
+  const told = migrations.map(({ service, version, cluster }) => `${service} to ${version} on ${cluster}`);
+  return `Databases migrated, each step by one command on one instance: ${told.join(", ")}.`;
+}
+
+function drainSentences({ kept, refusal, overridden }: NonNullable<StoryReport["drains"]> = {}): string[] {
+  return [
+    ...(kept === undefined
+      ? []
+      : [
+          `Logs and files of ${counted(kept, "replaced instance")} were off them before they were destroyed.`,
+        ]),
+    ...(refusal === undefined ? [] : [`Not destroyed before that: ${refusal}`]),
+    ...(overridden === undefined ? [] : [`Destroyed by an override: ${overridden}`]),
+  ];
 }
 
 function refusedSentence(lines: readonly RefusedLine[]): string {

@@ -19,6 +19,7 @@ const stackFileSchema = z.object({
   config: z.looseObject({
     "aws:region": z.string(),
     "duotone:releases": z.record(z.string(), z.record(z.string(), z.string())),
+    "duotone:services": z.record(z.string(), z.looseObject({ database: z.unknown().optional() })).default({}),
   }),
 });
 
@@ -27,6 +28,9 @@ export interface StackFile {
 
   /** By cluster, then by service: the commit. */
   readonly releases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+  /** Services that have a database of their own, sorted. */
+  readonly databases: readonly string[];
 }
 
 /**
@@ -53,6 +57,10 @@ export async function readStackFile(projectDir: string, stack: string): Promise<
   return {
     region: config["aws:region"],
     releases: config["duotone:releases"],
+    databases: Object.entries(config["duotone:services"])
+      .filter(([, { database }]) => database !== undefined)
+      .map(([service]) => service)
+      .sort(),
   };
 }
 

@@ -1,5 +1,8 @@
 import { uploadArtifacts } from "./artifacts";
+import { activeColors, colorsElsewhere } from "./activeColors";
 import { roleAccess } from "./cloudAccess";
+import { deployProd2, stagingDeploy } from "./deploySteps";
+import { destroyRefused, stagingDestroy } from "./drainSteps";
 import {
   expectCreated,
   expectMove,
@@ -8,21 +11,17 @@ import {
   expectSuccess,
   imagesMade,
   refusalMessage,
+  schemaMessage,
 } from "./expectations";
 import { namesElsewhere, zonesOf } from "./publicNames";
 import { compareExports } from "./rebuild";
-import { readStackFile, serviceCommits } from "./stackFiles";
-import { resourcesOf } from "./stackExport";
+import { buildsOf, CONTRACTED, NEXT } from "./schemas";
+import { contractProd2, migrateProd, migrateProd2, restoreSchema } from "./schemaSteps";
+import { readStackFile } from "./stackFiles";
+import { STATE_AT_THE_END } from "./stateAtTheEnd";
 import { firstPreview, previewOfBadLines, previewsUnderRules } from "./previewSteps";
 import { runPreview } from "./previewRun";
 import type { Story, StoryStep } from "./story";
-
-/**
- * For runs that make or remove a whole stack: the state is written once, at the end, and not twice for each of a
- * thousand resources, which takes longer than all else. What is lost with it, a state to go on from after a kill,
- * nobody misses here; runs that are killed, and all that users would do every day, write it as always.
- */
-const STATE_AT_THE_END = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** How many differences of a rebuilt stack a failure quotes. The report has them all. */
 const QUOTED_DIFFERENCES = 10;
@@ -50,8 +49,7 @@ const foundationUp: StoryStep = {
     const stacks = await Promise.all(
       ["staging", "prod"].map((stack) => readStackFile(sandbox.workDir, stack)),
     );
-    const commits = serviceCommits(stacks.flatMap(({ releases }) => Object.values(releases)));
-    report.artifacts = await uploadArtifacts(story.delivery, artifactBucket, commits);
+    report.artifacts = await uploadArtifacts(story.delivery, artifactBucket, buildsOf(stacks));
     return expectCreated(run);
   },
 };
@@ -68,6 +66,8 @@ const stagingUp: StoryStep = {
       return problems;
     }
     story.firstStaging = await story.export(story.sandbox.root, "duotone", "staging");
+    const { releases } = await readStackFile(story.sandbox.workDir, "staging");
+    story.firstCommit = releases.staging?.[NEXT.service] ?? "";
     const baked = imagesMade(traffic) > 0 ? [] : ["expected staging to bake images, none was made"];
     return [...expectCreated(run), ...baked];
   },
@@ -118,12 +118,18 @@ function move(name: "promote prod2" | "rollback prod1", color: string): StorySte
         return problems;
       }
       const { state, live } = await story.publicNames();
-      return expectMove(run, traffic, state, live, color);
+      return [
+        ...expectMove(run, traffic, state, live, color),
+        ...colorsElsewhere(await activeColors(story.sandbox, state), state, color),
+      ];
     },
   };
 }
 
-/** A service of the idle colour loses its healthy targets; moving the names there must stop at the preview. */
+/**
+ * A service of the idle colour loses its healthy targets, and another release's schema has left the one there behind: moving
+ * the names there must stop at the preview, for both reasons.
+ */
 const promoteRefused: StoryStep = {
   name: "promote refused",
   async run(story) {
@@ -145,7 +151,17 @@ const promoteRefused: StoryStep = {
     const { state, live } = await story.publicNames();
     const message = refusalMessage(run, service);
     story.report.refusal = { refused: run.exitCode !== 0 && message !== undefined, message: message ?? "" };
+    const schema = schemaMessage(run, NEXT.service, CONTRACTED);
+    if (schema !== undefined) {
+      story.report.schemaRefusal = schema;
+    }
     return [
+      ...(schema === undefined
+        ? [
+            `expected an error that names ${NEXT.service}, the versions that prod1's release runs on, and version ` +
+              `${CONTRACTED}; see ${run.logFile}`,
+          ]
+        : []),
       ...expectRefusal(run, traffic, state, live, "prod2"),
       ...(message === undefined
         ? [`expected an error that names ${service}, its healthy and its needed targets; see ${run.logFile}`]
@@ -154,24 +170,13 @@ const promoteRefused: StoryStep = {
   },
 };
 
-const stagingDestroy: StoryStep = {
-  name: "staging destroy",
-  run: ({ sandbox }, step) => sandbox.root.destroy("staging", { step, env: STATE_AT_THE_END }),
-  async check(story, run) {
-    const left = resourcesOf(await story.export(story.sandbox.root, "duotone", "staging"));
-    return [
-      ...expectSuccess(run),
-      ...(run.deleted > 0 ? [] : ["expected resources to be deleted, none was"]),
-      ...(left.length === 0
-        ? []
-        : [`expected an empty state, left are ${left.map(({ urn }) => urn).join(", ")}`]),
-    ];
-  },
-};
-
 const stagingRebuild: StoryStep = {
   name: "staging rebuild",
-  run: ({ sandbox }, step) => sandbox.root.up("staging", { step, env: STATE_AT_THE_END }),
+  async run(story, step) {
+    const { sandbox } = story;
+    await sandbox.root.configSet("staging", `releases.staging.${NEXT.service}`, story.firstCommit, "--path");
+    return sandbox.root.up("staging", { step, env: STATE_AT_THE_END });
+  },
   async check(story, run) {
     const problems = expectSuccess(run);
     if (problems.length > 0) {
@@ -186,18 +191,35 @@ const stagingRebuild: StoryStep = {
   },
 };
 
+const back = move("rollback prod1", "prod1");
+
+/** The way back, once the database is restored to what both releases run on. */
+const rollbackProd1: StoryStep = {
+  ...back,
+  async run(story, step) {
+    await restoreSchema(story);
+    return back.run(story, step);
+  },
+};
+
 /** The story, in its order. */
 export const STORY: readonly StoryStep[] = [
   firstPreview,
   foundationUp,
   stagingUp,
   prodUp,
+  migrateProd,
   prodUpAgain,
   previewsUnderRules,
   previewOfBadLines,
+  stagingDeploy,
+  deployProd2,
+  migrateProd2,
   move("promote prod2", "prod2"),
+  contractProd2,
   promoteRefused,
-  move("rollback prod1", "prod1"),
+  rollbackProd1,
+  destroyRefused,
   stagingDestroy,
   stagingRebuild,
 ];

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
 import { MemoryWatch } from "../memory";
 import type { Progress, ProgressStep } from "../progress";
 import type { Sandbox } from "../session";
@@ -30,6 +32,12 @@ export class Story {
 
   /** The first staging, to compare the rebuilt one with. */
   public firstStaging: unknown;
+
+  /** What staging ran first of the service that gets the next release. */
+  public firstCommit = "";
+
+  /** Where the next release's schema stood before its contraction: the item as it was kept. */
+  public expanded: Record<string, AttributeValue> | undefined;
 
   private company: Promise<void> | undefined;
 

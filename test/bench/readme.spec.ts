@@ -7,6 +7,7 @@ import { IMAGES_UNITS } from "../../bench/imagesFigures";
 import { POLICY_UNITS } from "../../bench/policyFigures";
 import { RELEASE_UNITS } from "../../bench/releaseFigures";
 import { RULES_UNITS } from "../../bench/ruleConditions";
+import { SCALE_UNITS } from "../../bench/scaleFigures";
 import { SWITCH_UNITS } from "../../bench/switchFigures";
 import { VERTICALS_UNITS } from "../../bench/verticalsFigures";
 
@@ -17,6 +18,7 @@ const UNITS = {
   images: IMAGES_UNITS,
   policy: POLICY_UNITS,
   rules: RULES_UNITS,
+  scale: SCALE_UNITS,
   verticals: VERTICALS_UNITS,
 };
 

@@ -1,9 +1,11 @@
 import { refuses } from "./refusal";
 
 const SETTINGS =
-  "activeColor, availabilityZones, capacityTimeout, clusters, domain, foundation, freezeWindows, images, " +
+  "activeColor, availabilityZones, capacityTimeout, clusters, dataStores, domain, foundation, freezeWindows, images, " +
   "logRetentionDays, natGateways, noticesWebhook, overrides, owner, protect, releases, services, verticals";
-const SERVICE = "domain, healthPath, hostname, instanceType, kind, max, min, port, secrets, vertical";
+const SERVICE =
+  "archive, cache, cpuPercent, database, domain, files, healthPath, hostname, instanceType, jobs, kind, latencySeconds, " +
+  "max, min, port, purchase, requestsPerTarget, secrets, settings, vertical";
 
 describe("readDraft", () => {
   refuses(
@@ -32,7 +34,8 @@ describe("readDraft", () => {
     "refuses an entry without anything in it",
     { "duotone:services.core": null, "duotone:clusters.qaprod1": true },
     "duotone:services.core is empty. Allowed: a section with vertical, kind, instanceType, min, max, hostname, port, " +
-      "secrets, healthPath, domain. Describe the service, or remove it.",
+      "secrets, healthPath, domain, purchase, cpuPercent, requestsPerTarget, latencySeconds, settings, database, cache, " +
+      "archive, files, jobs. Describe the service, or remove it.",
     "duotone:clusters.qaprod1 is true. Allowed: a section with colour, internal, scale. Describe the cluster, or remove it.",
   );
   refuses(

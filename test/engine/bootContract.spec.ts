@@ -22,7 +22,17 @@ const CONFIG: BootConfig = {
   region: "eu-west-1",
   port: 8080,
   activeColorParameter: "/duotone/prod/active-color",
-  secrets: { "db-url": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:core/db-url-AbCdEf" },
+  settings: { GREETING: "hello@example.com", ZERO: "0" },
+  secrets: {
+    "db-url": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:core/db-url-AbCdEf",
+    database: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0123-AbCdEf",
+  },
+  database: { host: "core.abc.eu-west-1.rds.amazonaws.com", port: 5432, name: "core" },
+  cache: { host: "master.core.euw1.cache.amazonaws.com", port: 6379 },
+  files: { fileSystemId: "fs-0123", accessPointId: "fsap-0123" },
+  tls: true,
+  jobs: { nightly: { schedule: "Mon..Fri *-*-* 02:30:00", timeoutMinutes: 60 } },
+  coordinationTable: "duotone-prod-accounts",
   logGroups: { service: "/duotone/prod-blue/core", system: "/duotone/prod-blue/system" },
   archive: { bucket: "duotone-files-prod", prefix: "prod/" },
 };
@@ -61,6 +71,11 @@ describe("what an instance makes of its user data", function () {
     assert.equal(ended.exitCode, 0, ended.stderr);
     return ended;
   };
+  /** Boots with what the program would refuse to declare. */
+  const bootedWith = async (boot: object) => {
+    await root().write("/etc/duotone/boot.json", JSON.stringify(boot));
+    return root().run([READ_BOOT]);
+  };
   const collected = async () => {
     const { logs } = JSON.parse(await root().read(LOGS)) as {
       logs: { logs_collected: { files: { collect_list: readonly CollectedFile[] } } };
@@ -74,12 +89,23 @@ describe("what an instance makes of its user data", function () {
       "AWS_DEFAULT_REGION=eu-west-1",
       "AWS_REGION=eu-west-1",
       "DUOTONE_ACTIVE_COLOR_PARAMETER=/duotone/prod/active-color",
+      "DUOTONE_CACHE_HOST=master.core.euw1.cache.amazonaws.com",
+      "DUOTONE_CACHE_PORT=6379",
       "DUOTONE_CLUSTER=prod-blue",
       `DUOTONE_COMMIT=${COMMIT}`,
+      "DUOTONE_DATABASE_HOST=core.abc.eu-west-1.rds.amazonaws.com",
+      "DUOTONE_DATABASE_NAME=core",
+      "DUOTONE_DATABASE_PORT=5432",
+      "DUOTONE_FILES=/var/lib/duotone/files",
       "DUOTONE_OUTBOX=/var/lib/duotone/outbox",
+      "DUOTONE_SECRET_DATABASE=arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0123-AbCdEf",
       "DUOTONE_SECRET_DB_URL=arn:aws:secretsmanager:eu-west-1:123456789012:secret:core/db-url-AbCdEf",
       "DUOTONE_SERVICE=core",
+      "DUOTONE_TLS_CERTIFICATE=/run/duotone/tls/certificate.pem",
+      "DUOTONE_TLS_KEY=/run/duotone/tls/key.pem",
+      "GREETING=hello@example.com",
       "PORT=8080",
+      "ZERO=0",
     ]);
   });
 
@@ -90,16 +116,22 @@ describe("what an instance makes of its user data", function () {
       ["/var/log/duotone/service.log", "/duotone/prod-blue/core", "{instance_id}/service"],
       ["/var/log/duotone/system.log", "/duotone/prod-blue/system", "{instance_id}/system"],
       ["/var/log/duotone/security.log", "/duotone/prod-blue/system", "{instance_id}/security"],
+      ["/var/log/duotone/migrate.log", "/duotone/prod-blue/system", "{instance_id}/migrate"],
       ["/var/log/audit/audit.log", "/duotone/prod-blue/system", "{instance_id}/audit"],
       ["/var/log/cloud-init-output.log", "/duotone/prod-blue/system", "{instance_id}/boot"],
     ]);
   });
 
-  it("sends files that rsyslog writes", async () => {
+  it("sends files that rsyslog and the program of migrations write", async () => {
     await booted(CONFIG);
-    const rsyslog = await readFile(path.join(IMAGES, "scripts/base/files/etc/rsyslog.conf"), "utf8");
+    const text = (file: string) => readFile(path.join(IMAGES, "scripts/base/files", file), "utf8");
+    const [rsyslog, migrate] = await Promise.all([
+      text("etc/rsyslog.conf"),
+      text("usr/libexec/duotone/migrate"),
+    ]);
     for (const { file_path: file } of await collected()) {
-      assert.ok(!file.startsWith("/var/log/duotone/") || rsyslog.includes(`file="${file}"`), file);
+      const isWritten = rsyslog.includes(`file="${file}"`) || migrate.includes(file);
+      assert.ok(!file.startsWith("/var/log/duotone/") || isWritten, file);
     }
   });
 
@@ -118,7 +150,7 @@ describe("what an instance makes of its user data", function () {
     const { cluster, commit, region, service } = CONFIG;
     await booted({ service, cluster, commit, region });
     const environment = await root().read("/run/duotone/service.env");
-    assert.doesNotMatch(environment, /PORT|OUTBOX|SECRET|COLOR/);
+    assert.doesNotMatch(environment, /PORT|OUTBOX|SECRET|COLOR|DATABASE|CACHE|FILES|TLS/);
     assert.notEqual((await root().run(["test", "-e", LOGS])).exitCode, 0);
   });
 
@@ -135,22 +167,71 @@ describe("what an instance makes of its user data", function () {
     assert.match(ended.stderr, /service is "accounts", and the image holds "core"/);
   });
 
-  it("names every problem at once, and changes nothing", async () => {
+  it("names every problem at once, and changes nothing but where the logs go", async () => {
     await booted(CONFIG);
     const before = await root().read("/run/duotone/service.env");
-    const ended = await boot({
+    await root().output("rm", LOGS);
+    const ended = await bootedWith({
       ...CONFIG,
       cluster: "two words",
       region: "",
       port: 70_000,
+      activeColorParameter: "$(reboot)",
+      coordinationTable: ["one", "two"],
       archive: { bucket: "files\n" },
-      secrets: { "UPPER;rm": "arn" },
+      settings: { PATH: "/tmp", lower: "a", DUOTONE_COMMIT: "b", AWS_REGION: "c", SPACED: "hidden words" },
+      secrets: { "UPPER;rm": "arn", other: "arn:with a space" },
+      database: { host: "one two", port: 0 },
+      cache: { host: "cache" },
+      files: { fileSystemId: "fs-0123,exec" },
+      jobs: {
+        "Not a name": {},
+        nightly: { schedule: "daily\nExecStart=rm", timeoutMinutes: 60 },
+        slow: { schedule: "daily" },
+      },
     });
     assert.equal(ended.exitCode, 1);
-    for (const what of ["cluster is", "region is", "port is 70000", "archive.bucket is", "secret UPPER;rm"]) {
-      assert.ok(ended.stderr.includes(what), `${what}: ${ended.stderr}`);
-    }
+    const problems = ended.stderr.trimEnd().split("\n").slice(1);
+    const wanted = [
+      'cluster is "two words"',
+      'region is ""',
+      "port is 70000",
+      'activeColorParameter is "$(reboot)"',
+      'coordinationTable is ["one","two"]',
+      'archive.bucket is "files\\n"',
+      'database.host is "one two"',
+      "database.name is null",
+      "database.port is 0",
+      "cache.port is null",
+      "files.accessPointId is null",
+      'secret UPPER;rm is "arn"',
+      'secret other is "arn:with a space"',
+      "setting PATH cannot be used",
+      "setting lower cannot be used",
+      "setting DUOTONE_COMMIT cannot be used",
+      "setting AWS_REGION cannot be used",
+      "setting SPACED cannot be used",
+      "job Not a name is {}",
+      'job nightly is {"schedule":"daily\\nExecStart=rm","timeoutMinutes":60}',
+      'job slow is {"schedule":"daily"}',
+      "database has no login: secrets.database is missing",
+    ];
+    assert.deepEqual(problems.sort(), wanted.sort());
     assert.equal(await root().read("/run/duotone/service.env"), before);
+    assert.equal((await collected()).length, 6);
+  });
+
+  it("refuses sections that are no sections, a switch that is none, and TLS without a port", async () => {
+    const { service, cluster, commit, region } = CONFIG;
+    const sections = ["logGroups", "archive", "secrets", "settings", "database", "cache", "files", "jobs"];
+    const wrong = Object.fromEntries(sections.map((section) => [section, "text"]));
+    const ended = await bootedWith({ service, cluster, commit, region, tls: "yes", ...wrong });
+    assert.equal(ended.exitCode, 1);
+    for (const one of [...sections.map((section) => `${section} is "text"`), 'tls is "yes"']) {
+      assert.ok(ended.stderr.includes(one), `${one}: ${ended.stderr}`);
+    }
+    const open = await bootedWith({ service, cluster, commit, region, tls: true });
+    assert.match(open.stderr, /tls is on, and there is no port/);
   });
 
   it("is nothing where boot.json is no JSON", async () => {
@@ -169,7 +250,7 @@ describe("what an instance makes of its user data", function () {
         scripts.push(`/srv/${file}`);
       }
     }
-    assert.ok(scripts.length >= 13, scripts.join(" "));
+    assert.ok(scripts.length >= 15, scripts.join(" "));
     const ended = await root().run(["shellcheck", ...scripts]);
     assert.equal(ended.exitCode, 0, ended.stdout);
   });

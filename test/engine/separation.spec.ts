@@ -18,6 +18,11 @@ const EXPORTS = ["duotone-foundation-org", "duotone-staging", "duotone-prod"];
 /** Stack files in the work copy, as the story left them. */
 const STACK_FILES = ["foundation/Pulumi.org.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml"];
 
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+}
+
 describe("verticals that the real engine made", function () {
   this.timeout(ENGINE_TEST_LIMIT);
   const session = useEngineSession();
@@ -58,9 +63,7 @@ describe("secrets on the real engine", function () {
   const leftBehind = async (): Promise<SearchedText[]> => {
     const { stateDir, workDir } = session().sandbox;
     const folders = ["exports", "logs"].map((folder) => path.join(stateDir, folder));
-    const listed = await Promise.all(
-      folders.map(async (folder) => (await readdir(folder)).map((file) => path.join(folder, file))),
-    );
+    const listed = await Promise.all(folders.map(filesBelow));
     const files = [...listed.flat(), ...STACK_FILES.map((file) => path.join(workDir, file))];
     return Promise.all(
       files.map(async (file) => ({ name: path.relative(stateDir, file), text: await readFile(file) })),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { EXIT } from "../../cli/exitCodes";
 import { ENGINE_TEST_LIMIT, useEngineSession } from "../../sandbox/engineSession";
+import { activeColors, colorsElsewhere } from "../../sandbox/story/activeColors";
 import { BAD_LINES } from "../../sandbox/story/badLines";
 import { namesElsewhere } from "../../sandbox/story/publicNames";
 import { STEP_NAMES, type StepName, type StepReport } from "../../sandbox/story/report";
@@ -132,15 +133,65 @@ describe("the story on the real engine", function () {
     assert.match(refusal.message, /\bneeds [1-9]\d*\b/);
   });
 
+  it("brings every database of prod to what its first release needs, and changes no resource for it", () => {
+    assert.equal(step("migrate prod").exitCode, EXIT.done);
+    const { migrations = [] } = session().report;
+    assert.deepEqual(migrations.slice(0, -2), [
+      { service: "checkout", version: 1, cluster: "prod2" },
+      { service: "core", version: 1, cluster: "prod2" },
+    ]);
+  });
+
+  it("deploys a release with a change of the schema to staging and to the idle colour, and nothing else", () => {
+    for (const name of ["staging deploy", "deploy prod2"] as const) {
+      const { exitCode, replaced, changeBatches } = step(name);
+      assert.deepEqual({ exitCode, changeBatches }, { exitCode: 0, changeBatches: 0 });
+      assert.ok(replaced > 0, `${name} replaced nothing`);
+    }
+  });
+
+  it("destroys the instances of the release before only when their logs and files are off them", () => {
+    const { kept = 0 } = session().report.drains ?? {};
+    assert.ok(kept >= 2, `${kept} instances`);
+  });
+
+  it("expands the schema on the idle colour, and contracts it once nothing else serves", () => {
+    const { migrations = [] } = session().report;
+    assert.deepEqual(migrations.slice(-2), [
+      { service: "core", version: 2, cluster: "prod2" },
+      { service: "core", version: 3, cluster: "prod2" },
+    ]);
+  });
+
+  it("refuses the way back to a release that the schema has left behind", () => {
+    const { schemaRefusal = "" } = session().report;
+    assert.match(schemaRefusal, /core on prod1: its release runs on versions 1 to 2 .* at version 3\./);
+    assert.match(schemaRefusal, /no way back/);
+  });
+
+  it("tells workers and jobs which colour is active", async () => {
+    const { state } = await session().publicNames();
+    assert.ok(state.jobs.length > 0);
+    assert.deepEqual(colorsElsewhere(await activeColors(session().sandbox, state), state, "prod1"), []);
+  });
+
+  it("does not destroy instances whose log is stuck, until a person answers for what is lost", () => {
+    assert.notEqual(step("destroy refused").exitCode, 0);
+    const { refusal = "", overridden = "" } = session().report.drains ?? {};
+    assert.match(refusal, /\[drain\] Instances of mailer in cluster staging .* - i-[0-9a-f]+ /);
+    assert.match(overridden, /by the override of ada@example\.com/);
+  });
+
   it("leaves every public name on prod1 at the end", async () => {
     const { state, live } = await session().publicNames();
     assert.deepEqual(namesElsewhere(live, state, "prod1"), []);
   });
 
   it("destroys staging to the last resource", () => {
-    const { exitCode, created, updated, replaced, deleted } = step("staging destroy");
+    const [first, rest] = [step("destroy refused"), step("staging destroy")];
+    const { exitCode, created, updated, replaced } = rest;
     assert.deepEqual(
-      { exitCode, created, updated, replaced, deleted },
+      { exitCode, created, updated, replaced, deleted: first.deleted + rest.deleted },
       { exitCode: 0, created: 0, updated: 0, replaced: 0, deleted: step("staging up").created },
     );
   });

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
+import { LOG_DELIVERY_ROLE, LOG_SUBSCRIPTION_ROLE } from "../../components/observability/logDeliveryRoles";
+import { logGroupNames } from "../../components/observability/serviceLogs";
 import { setAccountQuota } from "../../sandbox/cloud/accountQuota";
 import { canaryProblems } from "../../sandbox/separation/canaries";
 import { readCloudSecrets } from "../../sandbox/separation/cloudSecrets";
@@ -34,6 +44,26 @@ async function makeKey(access: CloudAccess): Promise<string> {
   }
 }
 
+/** Makes the roles that stand in for the foundation's, under which logs are delivered. */
+async function makeLogRoles(access: CloudAccess): Promise<void> {
+  const client = new IAMClient(access);
+  try {
+    for (const RoleName of [LOG_DELIVERY_ROLE, LOG_SUBSCRIPTION_ROLE]) {
+      await client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" }));
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a delivery stream writes of one batch of events. */
+interface DeliveredLogs {
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly logEvents: readonly { readonly message: string }[];
+}
+
 describe("a vertical on the real engine, with everything that it can have", function () {
   this.timeout(TEST_LIMIT);
   let opened: AccountSandbox;
@@ -54,6 +84,7 @@ describe("a vertical on the real engine, with everything that it can have", func
     await project.configSet(STACK, "aws:region", sandbox.region);
     await project.configSet(STACK, "unitId", opened.unitId);
     await project.configSet(STACK, "imageKeyArn", await makeKey(opened.access));
+    await makeLogRoles(opened.access);
   });
 
   after(() => opened.sandbox.close());
@@ -81,15 +112,65 @@ describe("a vertical on the real engine, with everything that it can have", func
     assert.equal(refreshed.exitCode, 0, saidBy(refreshed));
   });
 
-  it("has no secret in its state: not the VPN's keys, not the service's", async () => {
+  const accountAccess = async () => {
     const exported = await project.export(STACK);
     const account = resourcesOf(exported).find(({ type }) => type === "aws:organizations/account:Account");
     const { endpoint, region } = opened.sandbox;
-    const access = roleAccess(
-      endpoint,
-      region,
-      `arn:aws:iam::${account?.id ?? ""}:role/OrganizationAccountAccessRole`,
+    const id = account?.id ?? assert.fail("there is no account");
+    return {
+      id,
+      access: roleAccess(endpoint, region, `arn:aws:iam::${id}:role/OrganizationAccountAccessRole`),
+    };
+  };
+  const logsBucket = async () => {
+    const bucket = resourcesOf(await project.export(STACK)).find(
+      ({ type, id }) =>
+        type === "aws:s3/bucket:Bucket" && id?.startsWith("duotone-restricted-logs-") === true,
     );
+    return bucket?.id ?? assert.fail("there is no bucket of logs");
+  };
+
+  it("has its logs in the archive: of services, of their systems and of sessions, and of its account alone", async () => {
+    const { id, access } = await accountAccess();
+    const { service, system } = logGroupNames(STACK, "staging", "settlement");
+    const groups = [service, system, "/duotone/sessions"];
+    const logs = new CloudWatchLogsClient(access);
+    const s3 = new S3Client({ ...opened.access, forcePathStyle: true });
+    try {
+      for (const logGroupName of groups) {
+        const stream = { logGroupName, logStreamName: "i-0123/service" };
+        await logs.send(new CreateLogStreamCommand(stream));
+        const logEvents = [{ timestamp: Date.now(), message: `said in ${logGroupName}` }];
+        await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+      }
+      const Bucket = await logsBucket();
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+      const delivered: DeliveredLogs[] = [];
+      for (const { Key = "" } of Contents) {
+        assert.match(
+          Key,
+          new RegExp(`^AWSLogs/${id}/CloudWatchLogs/\\d{4}/\\d\\d/\\d\\d/\\d\\d/.*\\.json\\.gz$`),
+        );
+        const { Body, ServerSideEncryption } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        assert.equal(ServerSideEncryption, "aws:kms");
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        delivered.push(JSON.parse(gunzipSync(bytes).toString()) as DeliveredLogs);
+      }
+      assert.deepEqual(
+        delivered.map(({ owner, logGroup, logEvents }) => [owner, logGroup, logEvents[0]?.message]).sort(),
+        groups.map((group) => [id, group, `said in ${group}`]).sort(),
+      );
+      const forged = new PutObjectCommand({ Bucket, Key: `AWSLogs/${id}/CloudWatchLogs/forged`, Body: "x" });
+      await assert.rejects(s3.send(forged), /AccessDenied|Access Denied/);
+    } finally {
+      logs.destroy();
+      s3.destroy();
+    }
+  });
+
+  it("has no secret in its state: not the VPN's keys, not the service's", async () => {
+    const exported = await project.export(STACK);
+    const { access } = await accountAccess();
     const secrets = await readCloudSecrets(access);
     // Two tunnels, and one secret that has been made by its first rotation.
     assert.ok(secrets.length >= 3, `${secrets.length} secrets`);

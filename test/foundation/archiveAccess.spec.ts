@@ -138,6 +138,39 @@ describe("ArchiveAccess", function () {
     }
   });
 
+  const logs = (what: string) => `arn:aws:logs:eu-west-1:${AUDIT}:${what}`;
+  const STREAM = `arn:aws:firehose:eu-west-1:${AUDIT}:deliverystream/duotone-logs-prod-payments`;
+  const role = (name: string) => `arn:aws:iam::${AUDIT}:role/${name}`;
+
+  it("suffices to declare the delivery of log groups, and to give AWS the roles for it", () => {
+    const calls: readonly Call[] = [
+      ...["CreateDeliveryStream", "DescribeDeliveryStream", "UpdateDestination", "DeleteDeliveryStream"].map(
+        (name) => ({ action: `firehose:${name}`, resource: STREAM }),
+      ),
+      ...["PutDestination", "PutDestinationPolicy", "DeleteDestination"].map((name) => ({
+        action: `logs:${name}`,
+        resource: logs("destination:duotone-logs-prod-payments"),
+      })),
+      ...["CreateLogGroup", "PutRetentionPolicy", "CreateLogStream", "DeleteLogGroup"].map((name) => ({
+        action: `logs:${name}`,
+        resource: logs("log-group:/duotone/log-delivery/prod-payments:log-stream:"),
+      })),
+      {
+        action: "iam:PassRole",
+        resource: role("duotone-log-delivery"),
+        context: { "iam:PassedToService": "firehose.amazonaws.com" },
+      },
+      {
+        action: "iam:PassRole",
+        resource: role("duotone-log-subscription"),
+        context: { "iam:PassedToService": "logs.amazonaws.com" },
+      },
+    ];
+    for (const call of calls) {
+      assert.equal(decide(rights, call), "allowed", JSON.stringify(call));
+    }
+  });
+
   const refused: readonly [string, Call][] = [
     ...["DeleteObject", "DeleteObjectVersion", "PutObjectRetention", "PutObjectLegalHold", "GetObject"].map(
       (name): [string, Call] => [
@@ -178,6 +211,24 @@ describe("ArchiveAccess", function () {
   }
 
   const foreign: readonly [string, Call][] = [
+    ["another stream", { action: "firehose:UpdateDestination", resource: STREAM.replace("duotone-", "") }],
+    ["another log group", { action: "logs:DeleteLogGroup", resource: logs("log-group:/duotone/sessions") }],
+    [
+      "the delivery's role for another service",
+      {
+        action: "iam:PassRole",
+        resource: role("duotone-log-delivery"),
+        context: { "iam:PassedToService": "lambda.amazonaws.com" },
+      },
+    ],
+    [
+      "another role for the delivery",
+      {
+        action: "iam:PassRole",
+        resource: role("duotone-auditor"),
+        context: { "iam:PassedToService": "firehose.amazonaws.com" },
+      },
+    ],
     ["other buckets", { action: "s3:PutBucketPolicy", resource: "arn:aws:s3:::duotone-artifacts-1a2b3c4" }],
     [
       "buckets of verticals",

@@ -101,6 +101,7 @@ describe("declareFoundation", function () {
       "duotone-archive-organization-delivery": "audit",
       "duotone-artifacts": "delivery",
       "duotone-ledger-organization": "audit",
+      "duotone-logs-organization-delivery": "audit",
       "duotone-trail-organization": "audit",
     });
     for (const type of ["aws:dynamodb/table:Table", "aws:route53/zone:Zone", "aws:sns/topic:Topic"]) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -34,6 +34,36 @@ describe("unpackArtifact", () => {
     await unpack();
     await access(path.join(root, "unpacked/start"));
     await access(path.join(root, "unpacked/service.json"));
+  });
+
+  it("reads which versions of its database's schema the service runs on", async () => {
+    await writeFile(file(), await makeArtifact(core));
+    assert.deepEqual(await unpack(), { schema: undefined });
+    await writeFile(file(), await makeArtifact(core, { least: 41, most: 43 }));
+    assert.deepEqual(await unpack(), { schema: { least: 41, most: 43 } });
+  });
+
+  it("refuses a schema.json that states no range, and a missing start with it", async () => {
+    const pack = async (...names: readonly string[]) => {
+      await runProgram("tar", ["-czf", file(), "-C", root, ...names], { env });
+    };
+    await writeFile(path.join(root, "schema.json"), '{"least": 43, "most": "44", "latest": 45}');
+    await pack("schema.json");
+    await refused(
+      /no executable file `start`[^]*schema\.json is not \{"least": 41, "most": 43\}[^]*\n - most: is "44", [^]*\n - latest: is not known/,
+    );
+    await rm(path.join(root, "unpacked"), { recursive: true });
+    await writeFile(path.join(root, "start"), "#!/bin/sh\n", { mode: 0o755 });
+    await writeFile(path.join(root, "schema.json"), " ".repeat(4097));
+    await pack("schema.json", "start");
+    await refused(
+      /^The artifact's schema\.json is not [^]*\n - It has 4097 bytes, and at most 4096 are read\.$/,
+    );
+    await rm(path.join(root, "unpacked"), { recursive: true });
+    await rm(path.join(root, "schema.json"));
+    await symlink("/etc/hostname", path.join(root, "schema.json"));
+    await pack("schema.json", "start");
+    await refused(/\n - It is no file\.$/);
   });
 
   it("refuses what is no archive, in tar's own words", async () => {

@@ -62,6 +62,17 @@ export const CLOUD_MADE: CloudMade = {
     })),
   }),
   "aws:autoscaling/group:Group": (name) => ({ name }),
+  "aws:rds/instance:Instance": (name, { masterUserSecretKmsKeyId: key }) => ({
+    // In the account of its key.
+    masterUserSecrets: [
+      {
+        secretArn: `${String(key)
+          .replace(":kms:", ":secretsmanager:")
+          .replace(/:key\/.*$/, "")}:secret:rds!db-${name}-AbCdEf`,
+        secretStatus: "active",
+      },
+    ],
+  }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({ arnSuffix: `app/${name}/1` }),
   "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/1` }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),

@@ -17,7 +17,7 @@ for (const stack of STACKS) {
   describe(`the program of stack ${stack}`, () => {
     let update: readonly Registered[];
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(240_000);
       update = await declaredBy(stack, "update");
     });
 
@@ -35,7 +35,7 @@ for (const stack of STACKS) {
     });
 
     it("registers the same resources in preview and in update", async function () {
-      this.timeout(60_000);
+      this.timeout(240_000);
       const preview = await declaredBy(stack, "preview");
       assert.deepEqual(preview.map(goldenLine), update.map(goldenLine));
     });

@@ -1,5 +1,6 @@
 import { AccountAccess } from "../../../providers/accountAccess";
 import { DefaultNetworks } from "../../../providers/defaultNetworks";
+import { InstanceDrain } from "../../../providers/instanceDrain";
 import { KeptOnDestroy } from "../../../providers/keptOnDestroy";
 import { ReleaseSwitch, type ReleaseSwitchArgs } from "../../../providers/releaseSwitch";
 import { StagingDeployment } from "../../../providers/stagingDeployment";
@@ -36,6 +37,14 @@ export function declareDynamic(
     tableName: "duotone-images",
     images: [],
     autoScalingGroupNames: [],
+  });
+  new InstanceDrain("fleet", {
+    stack: "benchmark",
+    cluster: "prod2",
+    service: "core",
+    region,
+    groupName: "gone",
+    overrides: [],
   });
   new ReleaseSwitch("names", { ...release, activeColor });
 }

@@ -37,7 +37,7 @@ export function evidenceGuardrails({ accountRoleName }: GuardrailFacts): Guardra
       name: "keep-logs",
       reason: "Flow logs, session logs and service logs of an account go with its stack, never before it.",
       deny: ["ec2:DeleteFlowLogs", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DisassociateKmsKey"],
-      except: stacks,
+      except: stackRoles(accountRoleName),
     },
     {
       name: "keep-config-recorder",

@@ -13,4 +13,5 @@ usermod --append --groups adm cwagent
 rsyslogd -N1
 
 systemctl enable amazon-ssm-agent.service amazon-cloudwatch-agent.service rsyslog.service auditd.service \
-  logrotate.timer duotone-boot.service duotone-archive.timer duotone-archive-last.service
+  logrotate.timer duotone-boot.service duotone-prepare.service duotone-archive.timer duotone-archive-last.service \
+  duotone-drain.service

@@ -4,6 +4,7 @@ import type { Node } from "../../model/resource";
 import { isShareable } from "../../model/shareable";
 import type { StackModel } from "../../model/stackModel";
 import { type LookedAt, stacksOf } from "../../model/stacks";
+import { OWN } from "../../model/unread";
 import { badNode, type StackFinding, type StackRule } from "../rule";
 import { unresolvedFindings } from "./unresolvedParts";
 
@@ -93,7 +94,8 @@ function joinFindings(
 function foreignFindings(model: StackModel, members: Members): readonly StackFinding[] {
   const users = new Map<string, Map<string, Node>>();
   for (const [cluster, nodes] of members) {
-    for (const node of nodes) {
+    // What our own providers work as is no part of a cluster: nothing that is asked goes through it.
+    for (const node of nodes.filter(({ type }) => !OWN.has(type))) {
       for (const identity of identitiesIn(node.props).identities) {
         if (FOREIGN.test(identity) && model.named(identity).length === 0) {
           const by = users.get(identity) ?? new Map<string, Node>();

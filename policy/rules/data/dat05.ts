@@ -27,6 +27,9 @@ function given(node: Node, [property, ...path]: readonly [string, ...string[]]):
 }
 
 function encryption(node: Node, { flag }: StoreEncryption): readonly StackFinding[] {
+  if (flag === undefined) {
+    return [];
+  }
   switch (readFlag({ flag: given(node, flag) }, "flag")) {
     case "yes":
       return [];

@@ -7,12 +7,15 @@ import { readFlag } from "../../model/value";
 import { badNode, type StackContext, type StackFinding, type StackRule, undeterminedNode } from "../rule";
 
 /**
- * What logs are written to a bucket that keeps them: AWS Config and S3's access logs are not, for neither writes into
- * buckets whose objects are locked by default.
+ * What logs are written to a bucket that keeps them. AWS Config and S3's access logs are not, for neither writes into
+ * buckets whose objects are locked by default. Nor are those of load balancers: S3 takes into such a bucket only what comes
+ * with a checksum, and Elastic Load Balancing, which names all that its bucket must be, does not say that it sends one.
  * https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-server-access-logging.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
-const LOCKABLE: readonly LogSource[] = ["trail", "flowLog", "balancer"];
+const LOCKABLE: readonly LogSource[] = ["trail", "flowLog"];
 
 /**
  * Buckets that take logs are private, locked where AWS lets them be, survive their stack, and somebody writes down who asks

@@ -1,5 +1,5 @@
 import type { Place } from "../../model/place";
-import { referencesAt } from "../../model/references";
+import { type Reference, referencesAt } from "../../model/references";
 import type { Node } from "../../model/resource";
 import { GROUP_TYPES, type SecurityRule, securityRules } from "../../model/securityRules";
 import { type Verticals, verticalsOf } from "../../model/verticals";
@@ -53,10 +53,21 @@ function judgedSubnets(
   if (found === undefined) {
     return [undeterminedNode(node, `${store.subnets.join(".")} does not say which subnets it is in.`)];
   }
+  return found.flatMap((subnets) => {
+    const findings = subnets.map((subnet) => judgedSubnet(context, verticals, node, subnet));
+    return findings.some((own) => own.length === 0) ? [] : findings.flat();
+  });
+}
+
+function judgedSubnet(
+  context: StackContext,
+  verticals: Verticals,
+  node: Node,
+  subnet: Node,
+): readonly StackFinding[] {
   const judge = { rule: "SEG-08", settings: context.settings, permits: nothingElse };
-  const own = verticals.ofNode(node);
-  return found.flatMap((subnet) => [
-    ...judgedReference(judge, node, own, {
+  return [
+    ...judgedReference(judge, node, verticals.ofNode(node), {
       at: `its subnet ${subnet.name}`,
       places: [verticals.ofNode(subnet)],
     }),
@@ -65,28 +76,35 @@ function judgedSubnets(
         ? badNode(node, `its subnet ${subnet.name} has a route out of the network: ${way.why}.`)
         : undeterminedNode(node, `the routes of its subnet ${subnet.name} cannot be told: ${way.why}.`),
     ),
-  ]);
+  ];
 }
 
-/** The subnets of a store, through its subnet group where it has one; undefined where they cannot be told. */
+/**
+ * The subnets of a store, through its subnet group where it has one; undefined where they cannot be told.
+ *
+ * Each is a list of those that it could be. Before a network exists nobody knows which of its subnets an id is of, and one
+ * that is as it should be will do: the next preview knows.
+ */
 function subnetsOf(
   { model }: StackContext,
   verticals: Verticals,
   { subnets, throughGroup }: Store,
   node: Node,
-): readonly Node[] | undefined {
+): readonly (readonly Node[])[] | undefined {
   const named = referencesAt(model, verticals, node, subnets, throughGroup ? SUBNET_GROUPS : [SUBNET]);
-  const isTold = named.length > 0 && named.every(({ nodes }) => nodes.length > 0);
-  const nodes = named.flatMap(({ nodes: found }) => found);
-  if (!isTold) {
-    return undefined;
+  const candidates = candidatesOf(named);
+  if (candidates === undefined || !throughGroup) {
+    return candidates;
   }
-  if (!throughGroup) {
-    return nodes;
-  }
-  const members = nodes.map((group) => referencesAt(model, verticals, group, ["subnetIds"], [SUBNET]));
-  return members.every((list) => list.length > 0 && list.every(({ nodes: found }) => found.length > 0))
-    ? [...new Set(members.flatMap((list) => list.flatMap(({ nodes: found }) => found)))]
+  const members = candidates
+    .flat()
+    .map((group) => candidatesOf(referencesAt(model, verticals, group, ["subnetIds"], [SUBNET])));
+  return members.every((list) => list !== undefined) ? members.flat() : undefined;
+}
+
+function candidatesOf(named: readonly Reference[]): readonly (readonly Node[])[] | undefined {
+  return named.length > 0 && named.every(({ nodes }) => nodes.length > 0)
+    ? named.map(({ nodes }) => nodes)
     : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
   instanceGroupIds,
   type FleetDescription,
   type RoleDescription,
+  templateOf,
 } from "../twins/description";
 import type { Fleet } from "../types";
 import { alarmDefinitionsOf } from "./alarmsOf";
@@ -55,7 +56,7 @@ export async function fleetDescriptions(
   const templates = await mapBounded(fleets, AT_ONCE, ({ autoScalingGroupName: name }) =>
     described(signal, async () => {
       const group = groups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
-      return templateOf(name, group, (template) => launchTemplateOf(ec2, template, signal));
+      return readTemplate(name, group, (template) => launchTemplateOf(ec2, template, signal));
     }),
   );
   const drafts = fleets.map((fleet, index): Described<Draft> => {
@@ -104,7 +105,7 @@ async function withSecurityGroups(
   );
 }
 
-async function templateOf(
+async function readTemplate(
   name: string,
   group: AutoScalingGroup | undefined,
   read: (template: { id: string; version: string }) => Promise<LaunchTemplateVersion | undefined>,
@@ -112,7 +113,7 @@ async function templateOf(
   if (group === undefined) {
     throw new Error(`There is no auto scaling group ${name}.`);
   }
-  const { LaunchTemplateId: id, Version: version } = group.LaunchTemplate ?? {};
+  const { LaunchTemplateId: id, Version: version } = templateOf(group);
   if (id === undefined || version === undefined) {
     throw new Error(`Auto scaling group ${name} has no launch template of its own.`);
   }

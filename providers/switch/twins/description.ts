@@ -1,4 +1,8 @@
-import type { AutoScalingGroup, ScalingPolicy } from "@aws-sdk/client-auto-scaling";
+import type {
+  AutoScalingGroup,
+  LaunchTemplateSpecification,
+  ScalingPolicy,
+} from "@aws-sdk/client-auto-scaling";
 import type { CompositeAlarm, MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { LaunchTemplateVersion, SecurityGroup } from "@aws-sdk/client-ec2";
 import type {
@@ -62,6 +66,12 @@ export interface ListenerDescription {
 
   /** Without the default rule, which repeats the listener's default actions. */
   readonly rules: readonly Rule[];
+}
+
+/** What a group starts its instances from: with a policy of how it buys them, the template is in that. */
+export function templateOf(group: AutoScalingGroup): LaunchTemplateSpecification {
+  const { LaunchTemplate, MixedInstancesPolicy } = group;
+  return MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate ?? {};
 }
 
 /** Ids of the security groups that the instances get, in any order. */

@@ -1,7 +1,13 @@
 import type { IpPermission, SecurityGroup } from "@aws-sdk/client-ec2";
 import type { ManagedPolicyDetail } from "@aws-sdk/client-iam";
 
-import type { FleetDescription, ListenerDescription, RoleDescription, WebDescription } from "./description";
+import {
+  templateOf,
+  type FleetDescription,
+  type ListenerDescription,
+  type RoleDescription,
+  type WebDescription,
+} from "./description";
 import { maskOf, ownGroups, plainly, type TwinIdentity } from "./masks";
 import { keyed, leavesOf, mapTexts, recordOf, treeOf, type Tree, type TreeRecord } from "./tree";
 import { userDataTree } from "./userData";
@@ -31,7 +37,7 @@ export function twinFacts(description: FleetDescription, identity: TwinIdentity)
 
 function groupFacets({ group, scalingPolicies }: FleetDescription): TreeRecord {
   const { SuspendedProcesses = [], Tags = [], TerminationPolicies = [], VPCZoneIdentifier = "" } = group;
-  const version = group.LaunchTemplate?.Version ?? "";
+  const { Version: version = "" } = templateOf(group);
   const policies = scalingPolicies.map(
     (policy) =>
       [
@@ -53,7 +59,9 @@ function groupFacets({ group, scalingPolicies }: FleetDescription): TreeRecord {
         "WarmPoolSize",
         "Instances",
         "LaunchTemplate",
+        "MixedInstancesPolicy",
       ),
+      ...purchaseFacet(group),
       LaunchTemplateVersion: /^\d+$/.test(version) ? "by number" : version,
       // The reason of a suspension is the time of it.
       SuspendedProcesses: SuspendedProcesses.map(({ ProcessName = "" }) => ProcessName),
@@ -64,6 +72,18 @@ function groupFacets({ group, scalingPolicies }: FleetDescription): TreeRecord {
     },
     ...keyed(policies),
   };
+}
+
+/** How a group buys its instances, without the template that it starts them from. */
+function purchaseFacet({ MixedInstancesPolicy }: FleetDescription["group"]): TreeRecord {
+  return MixedInstancesPolicy === undefined
+    ? {}
+    : {
+        MixedInstancesPolicy: {
+          ...recordOf(MixedInstancesPolicy, "LaunchTemplate"),
+          LaunchTemplate: recordOf(MixedInstancesPolicy.LaunchTemplate ?? {}, "LaunchTemplateSpecification"),
+        },
+      };
 }
 
 function templateFacets({ launchTemplate }: FleetDescription): TreeRecord {

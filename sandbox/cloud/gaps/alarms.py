@@ -18,6 +18,8 @@ COMPARISONS = {
     "LessThanOrEqualToThreshold": operator.le,
 }
 
+HOST_STATES = {"HealthyHostCount": "healthy", "UnHealthyHostCount": "unhealthy"}
+
 
 def keep_state_when_changed() -> None:
     @around(CloudWatchBackend, "put_metric_alarm")
@@ -82,14 +84,14 @@ def _measure(backend: Any, alarm: Any) -> int | None:
     """What the alarm's metric says now; nothing where nobody writes it, as of requests that nobody makes here."""
     dimensions = {dimension.name: dimension.value for dimension in alarm.dimensions}
     place = backend.account_id, backend.region_name
-    if (alarm.namespace, alarm.metric_name) == ("AWS/ApplicationELB", "HealthyHostCount"):
-        return _healthy_hosts(*place, dimensions)
+    if alarm.namespace == "AWS/ApplicationELB" and alarm.metric_name in HOST_STATES:
+        return _hosts(*place, dimensions, HOST_STATES[alarm.metric_name])
     if (alarm.namespace, alarm.metric_name) == ("AWS/AutoScaling", "GroupInServiceInstances"):
         return _in_service(*place, dimensions)
     return None
 
 
-def _healthy_hosts(account: str, region: str, dimensions: dict[str, str]) -> int | None:
+def _hosts(account: str, region: str, dimensions: dict[str, str], state: str) -> int | None:
     if set(dimensions) != {"LoadBalancer", "TargetGroup"}:
         return None
     elb = elbv2_backends[account][region]
@@ -101,7 +103,7 @@ def _healthy_hosts(account: str, region: str, dimensions: dict[str, str]) -> int
     for arn in forwarded_to(elb, balancers):
         target_group = elb.target_groups.get(arn)
         if target_group is not None and arn.endswith(f":{dimensions['TargetGroup']}") and target_group.targets:
-            return sum(health.status == "healthy" for health in elb.describe_target_health(arn, []))
+            return sum(health.status == state for health in elb.describe_target_health(arn, []))
     return None
 
 

@@ -44,7 +44,8 @@ def keep_targets_in_step() -> None:
     @around(AutoScalingBackend, "update_attached_target_groups")
     def register(_original: Any, backend: Any, group_name: str) -> None:
         group = backend.autoscaling_groups[group_name]
-        running = [state.instance.id for state in group.instance_states if state.instance.state == "running"]
+        # One that a hook keeps while it goes still runs, and gets no requests any more.
+        running = [state.instance.id for state in group.active_instances() if state.instance.state == "running"]
         for arn in group.target_group_arns:
             # A target group may be deleted before the group that feeds it.
             target_group = backend.elbv2_backend.target_groups.get(arn)
@@ -89,3 +90,12 @@ def show_policies_as_enabled() -> None:
         original(policy, *args, **kwargs)
         policy.enabled = True
         policy.predictive_scaling_configuration = policy.predictive_scaling_configuration or None
+
+
+def keep_how_instances_are_bought() -> None:
+    @around(FakeAutoScalingGroup, "update")
+    def update(original: Any, group: Any, *args: Any, **kwargs: Any) -> None:
+        policy = group.mixed_instances_policy
+        original(group, *args, **kwargs)
+        if kwargs["mixed_instances_policy"] is None and not kwargs["launch_template"]:
+            group.mixed_instances_policy = policy

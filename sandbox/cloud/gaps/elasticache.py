@@ -139,9 +139,9 @@ def _member(backend: Any, group: Any, cluster_id: str) -> CacheCluster:
         "cache_node_type": group.cache_node_type,
         "replication_group_id": group.replication_group_id,
         "num_cache_nodes": 1,
-        "engine": "redis",
+        "engine": group.engine,
         "engine_version": _full_version(group.engine_version),
-        "cache_parameter_group_name": group.cache_parameter_group_name or "default.redis7",
+        "cache_parameter_group_name": group.cache_parameter_group_name or _default_parameters(group.engine),
         "cache_subnet_group_name": group.cache_subnet_group_name,
         "transit_encryption_enabled": group.transit_encryption_enabled,
         "port": group.port,
@@ -155,10 +155,15 @@ def _member(backend: Any, group: Any, cluster_id: str) -> CacheCluster:
     names = CacheCluster.__init__.__code__.co_varnames[1 : CacheCluster.__init__.__code__.co_argcount]
     cluster = CacheCluster(**{name: known.get(name) for name in names})
     cluster.at_rest_encryption_enabled = group.at_rest_encryption_enabled
+    cluster.transit_encryption_mode = group.transit_encryption_mode
     cluster.security_groups = [
         {"SecurityGroupId": group_id, "Status": "active"} for group_id in group.security_group_ids or []
     ]
     return cluster
+
+
+def _default_parameters(engine: str) -> str:
+    return "default.valkey8" if engine == "valkey" else "default.redis7"
 
 
 def _full_version(version: str | None) -> str:

@@ -39,6 +39,18 @@ def service_may(
     return allowed and not denied
 
 
+def account_may(policy: str | bytes | None, account_id: str, action: str, resource: str) -> bool:
+    """Whether a policy allows an account an action, by its id or its root, and without any condition."""
+    welcome = {account_id, f"arn:aws:iam::{account_id}:root"}
+    return any(
+        s["Effect"] == "Allow"
+        and "Condition" not in s
+        and isinstance(s.get("Principal"), dict)
+        and not welcome.isdisjoint(_listed(s["Principal"].get("AWS", [])))
+        for s in _about(policy, action, resource)
+    )
+
+
 def denied_to_all(
     policy: str | bytes | None, action: str, resource: str, context: Mapping[str, str]
 ) -> bool:
@@ -67,9 +79,11 @@ def _names(statement: Statement, service: str) -> bool:
 
 
 def _covers(statement: Statement, action: str, resource: str) -> bool:
-    return any(
-        fnmatchcase(action.lower(), pattern.lower()) for pattern in _listed(statement.get("Action", []))
-    ) and any(fnmatchcase(resource, pattern) for pattern in _listed(statement.get("Resource", [])))
+    if not any(fnmatchcase(action.lower(), pattern.lower()) for pattern in _listed(statement.get("Action", []))):
+        return False
+    if "NotResource" in statement:
+        return not any(fnmatchcase(resource, pattern) for pattern in _listed(statement["NotResource"]))
+    return any(fnmatchcase(resource, pattern) for pattern in _listed(statement.get("Resource", [])))
 
 
 def _holds(statement: Statement, context: Mapping[str, str], unknown: bool) -> bool:

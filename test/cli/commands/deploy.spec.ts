@@ -45,6 +45,22 @@ describe("duotone deploy", () => {
     assert.deepEqual(session.aws.stores.lane.tickets, []);
   });
 
+  it("shows first where a schema stands, and what the commit runs on", async () => {
+    const session = await FakeSession.deployed("prod1", {
+      core: { ["a".repeat(40)]: { least: 41, most: 42 }, [C]: { least: 42, most: 43 } },
+    });
+    session.aws.schemas.set("core", { id: "schema#core", version: 42 });
+    const told = await runDuotone(session, ["deploy", "prod2", `core=${C}`], { answers: ["n"] });
+    assert.match(
+      told.printed,
+      /\n {2}schemas {5}core at version 42; prod2 runs on versions 42 to 43\n {2}by hand /,
+    );
+    session.aws.calls.length = 0;
+    const other = await runDuotone(session, ["deploy", "prod2", `web=${C}`], { answers: ["n"] });
+    assert.doesNotMatch(other.printed, /schemas/);
+    assert.ok(!session.aws.calls.includes("readSchemas"));
+  });
+
   it("promotes what it has deployed", async () => {
     const session = await FakeSession.deployed();
     await runDuotone(session, ["deploy", "prod2", `core=${C}`, "--yes"]);

@@ -56,6 +56,32 @@ describe("duotone status", () => {
     );
   });
 
+  it("shows where schemas stand, and what each colour runs on", async () => {
+    const session = await FakeSession.deployed("prod1", {
+      core: { ["a".repeat(40)]: { least: 41, most: 42 }, ["b".repeat(40)]: { least: 43, most: 43 } },
+      batch: { ["a".repeat(40)]: { least: 7, most: 7 } },
+    });
+    session.aws.schemas.set("core", { id: "schema#core", version: 42 });
+    const told = await runDuotone(session, ["status"]);
+    const flat = told.printed.replaceAll(/\s+/g, " ");
+    assert.match(
+      flat,
+      / schemas core at version 42; prod1 runs on versions 41 to 42, prod2 on version 43 batch at no version: nothing was migrated yet; prod1 runs on version 7, prod2 does not say what it runs on promotion /,
+    );
+    assert.match(
+      flat,
+      /prod2 could not be promoted now, for 2 reasons: - \[schema\] core on prod2: .*Migrate first: duotone migrate core --to 43 - \[schema\] batch on prod2: /,
+    );
+    const { document } = await runDuotone(session, ["status", "--json"]);
+    const { schemas } = document as { schemas: readonly object[] };
+    assert.deepEqual(schemas[0], {
+      service: "core",
+      version: 42,
+      standing: "at version 42",
+      runsOn: { prod1: { least: 41, most: 42 }, prod2: { least: 43, most: 43 } },
+    });
+  });
+
   it("gives a program what it read", async () => {
     const session = await FakeSession.deployed();
     const { document } = await runDuotone(session, ["status", "--json"]);
@@ -69,6 +95,7 @@ describe("duotone status", () => {
       "namesOn",
       "colors",
       "services",
+      "schemas",
       "refusals",
       "overridden",
       "notes",

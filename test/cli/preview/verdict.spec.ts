@@ -67,6 +67,14 @@ describe("the gate of a preview", () => {
     assert.deepEqual(problems, ["The preview failed: no credentials"]);
   });
 
+  it("closes for releases that the program refuses, in other words than for its failures", () => {
+    const message =
+      "[schema] These releases do not fit their databases' schemas as they are:\n - cluster prod2, …";
+    assert.deepEqual(report({ errors: [{ message }] }, { problems: ["x"] }).problems, [
+      `Releases are refused: ${message}`,
+    ]);
+  });
+
   it("closes for a preview that failed without a word in its events", () => {
     assert.deepEqual(report({}, { problems: ["the engine was killed"] }).problems, [
       "The preview failed: the engine was killed",

@@ -1,10 +1,15 @@
+import { keyText, serviceKey } from "../../../components/images/imageCatalogue";
+import type { SchemaRange } from "../../../providers/schema/state";
+import { catalogueImage } from "../../components/images/catalogueImage";
 import { inputsFor, readGate } from "../../../cli/release/gateReading";
+import { readSchemaFacts, releasing } from "../../../cli/release/schemaFacts";
 import { switchInStack } from "../../../cli/release/switchInStack";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
 import { switchOperations, type SwitchOperations } from "../../../providers/switch/operations";
 import type { Clock, Properties, Release, SwitchCloud, SwitchInputs } from "../../../providers/switch/types";
 import { CALLER, FakeAws } from "../../providers/switch/support/fakeAws";
 import { switchInputs } from "../../providers/switch/support/fixture";
+import { FakeDatabase } from "../../providers/schema/support/fakeDatabase";
 import { FakeShelf } from "./fakeShelf";
 import { PROJECT } from "../../providers/switch/support/stack";
 
@@ -17,6 +22,9 @@ const URN =
 
 /** Sleeps of this length and longer are those of a lease that is kept: they last until somebody wakes them. */
 const LONG = 10_000;
+
+/** By service that has a database, then by commit: what the image states to run on. */
+type StatedRanges = Readonly<Record<string, Readonly<Record<string, SchemaRange>>>>;
 
 /** Where a run of the engine may be disturbed. What it returns is the run's failure. */
 type Disturbance = (run: EngineRun) => Promise<string | undefined> | string | undefined;
@@ -49,11 +57,18 @@ export class FakeSession implements Session {
   public hasSwitch = true;
   public closed = 0;
   public readonly shelf = new FakeShelf();
+
+  /** The state of the only database that there is, and the instances that migrate it. */
+  public readonly database: FakeDatabase;
+
+  /** What the export has besides the switch. */
+  public readonly resources: object[] = [];
   private recorded: { readonly inputs: Properties; readonly outputs: Properties } | undefined;
   private readonly sleepers = new Set<() => void>();
 
   private constructor(
     active: string,
+    private readonly ranges: StatedRanges,
     private readonly lines: string[] = [],
   ) {
     const release = (digit: string) =>
@@ -67,6 +82,7 @@ export class FakeSession implements Session {
     };
     this.aws = FakeAws.running(this.program());
     const { clock } = this.aws;
+    this.database = new FakeDatabase("core", clock);
     this.clock = {
       now: () => clock.now(),
       random: () => clock.random(),
@@ -77,14 +93,26 @@ export class FakeSession implements Session {
   }
 
   /** A stack that was deployed once. Neither its AWS nor its engine remembers that. */
-  public static async deployed(active = "prod1"): Promise<FakeSession> {
-    const session = new FakeSession(active);
+  public static async deployed(active = "prod1", ranges: StatedRanges = {}): Promise<FakeSession> {
+    const session = new FakeSession(active, ranges);
+    for (const [service, byCommit] of Object.entries(ranges)) {
+      for (const [commit, schema] of Object.entries(byCommit)) {
+        session.state(service, commit, schema);
+      }
+    }
     const switches = session.operations({});
     const { inputs } = await switches.check({}, plain(session.program()));
     const { outs } = await switches.create(plain(inputs));
     session.recorded = { inputs: plain(inputs), outputs: plain(outs) };
     session.aws.batches.length = 0;
     return session;
+  }
+
+  /** Lets the catalogue have an image that states what it runs on. */
+  private state(service: string, commit: string, schema: SchemaRange): void {
+    const key = serviceKey(service, commit, "arm64");
+    const imageId = `ami-0${commit.slice(0, 16)}`;
+    this.aws.catalogue.set(keyText(key), catalogueImage({ ...key, imageId, schema }));
   }
 
   /** Lets whoever keeps a lease look at once. */
@@ -186,6 +214,10 @@ export class FakeSession implements Session {
     return readGate({ cloud: this.aws.cloud(), clock: this.clock }, of, inputs, signal);
   }
 
+  public readSchemas(...[of, wish, signal]: Parameters<Session["readSchemas"]>) {
+    return readSchemaFacts(this.aws.cloud(), releasing(of.inputs, wish), signal);
+  }
+
   public queue() {
     return { ...this.aws.stores.queue, close: () => (this.closed += 1) };
   }
@@ -196,6 +228,11 @@ export class FakeSession implements Session {
 
   public ledger() {
     return { ...this.aws.stores.ledger, close: () => (this.closed += 1) };
+  }
+
+  public migrations() {
+    const { store, commands } = this.database;
+    return { store, commands, close: () => (this.closed += 1) };
   }
 
   public images() {
@@ -217,6 +254,11 @@ export class FakeSession implements Session {
       releases: { prod1: byColor("prod1"), prod2: byColor("prod2") },
       freezeWindows: (this.file.freezeWindows ?? []) as SwitchInputs["freezeWindows"],
       overrides: (this.file.overrides ?? []) as SwitchInputs["overrides"],
+      ...(Object.keys(this.ranges).length > 0 && {
+        schemas: Object.fromEntries(
+          Object.keys(this.ranges).map((service) => [service, { tableName: "duotone-prod-accounts" }]),
+        ),
+      }),
     });
   }
 
@@ -256,7 +298,9 @@ export class FakeSession implements Session {
     };
     const { inputs = {}, outputs = {} } = this.recorded ?? {};
     const found = { urn: URN, type: "pulumi-nodejs:dynamic/release:ReleaseSwitch", inputs, outputs };
-    return { resources: this.isDeployed ? (this.hasSwitch ? [stack, found] : [stack]) : [] };
+    return {
+      resources: this.isDeployed ? (this.hasSwitch ? [stack, found, ...this.resources] : [stack]) : [],
+    };
   }
 
   private change(path: string, value: string | undefined): void {

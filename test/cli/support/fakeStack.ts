@@ -65,6 +65,10 @@ export class FakeStack implements Session {
     };
   }
 
+  public migrations(): never {
+    throw new Error("Nothing is migrated here.");
+  }
+
   public images(): Promise<ImageShelf> {
     return Promise.resolve(this.shelf);
   }
@@ -79,6 +83,7 @@ export class FakeStack implements Session {
   public readonly setConfig = unused("setConfig");
   public readonly removeConfig = unused("removeConfig");
   public readonly readGate = unused("readGate");
+  public readonly readSchemas = unused("readSchemas");
   public readonly notify = unused("notify");
   public queue: Session["queue"] = unused("queue");
   public ledger: Session["ledger"] = unused("ledger");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
+import type { BootConfig } from "../../../components/clusters/bootConfig";
 import { scaled } from "../../../components/clusters/cluster";
 import { declaredBy } from "../../program/declared";
 import type { Registered } from "../../mocks";
@@ -24,7 +25,7 @@ describe("scaled", () => {
 });
 
 describe("the services of prod", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let resources: readonly Registered[];
   before(async () => {
     resources = await declaredBy("prod", "update");
@@ -44,6 +45,7 @@ describe("the services of prod", function () {
       httpEndpoint: "enabled",
       httpTokens: "required",
       httpPutResponseHopLimit: 1,
+      instanceMetadataTags: "enabled",
     });
     const [networkInterface] = template.networkInterfaces as Record<string, unknown>[];
     assert.equal(networkInterface?.associatePublicIpAddress, "false");
@@ -57,6 +59,35 @@ describe("the services of prod", function () {
     assert.equal(group.healthCheckType, "ELB");
     assert.equal(group.minElbCapacity, 2);
     assert.equal(group.waitForCapacityTimeout, "10m");
+  });
+
+  it("keep an instance that is to go until it is drained, and are drained before they are deleted", () => {
+    const { initialLifecycleHooks } = inputs("aws:autoscaling/group:Group", "prod1-core");
+    assert.deepEqual(initialLifecycleHooks, [
+      {
+        name: "duotone-drain",
+        lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+        heartbeatTimeout: 600,
+        defaultResult: "CONTINUE",
+      },
+    ]);
+    const drain = inputs("pulumi-nodejs:dynamic/clusters:InstanceDrain", "prod1-core");
+    assert.deepEqual(
+      [drain.stack, drain.cluster, drain.service, drain.region],
+      ["prod", "prod1", "core", "eu-west-1"],
+    );
+    const { policy } = inputs("aws:iam/rolePolicy:RolePolicy", "prod1-core-rights");
+    const { Statement } = JSON.parse(String(policy)) as { Statement: { Action: unknown }[] };
+    assert.deepEqual(
+      Statement.find(({ Action }) => JSON.stringify(Action).includes("CompleteLifecycleAction")),
+      {
+        Effect: "Allow",
+        Action: ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+        Resource:
+          "arn:aws:autoscaling:eu-west-1:*:autoScalingGroup:*:autoScalingGroupName/prod1-core-???????",
+        Condition: { StringEquals: { "aws:ResourceTag/Name": "prod1-core" } },
+      },
+    );
   });
 
   it("redirect HTTP to HTTPS, and speak TLS 1.2 or newer", () => {
@@ -89,27 +120,27 @@ describe("the services of prod", function () {
       .filter(({ type, name }) => type.endsWith(":MetricAlarm") && name.startsWith(`${service}-`))
       .map((alarm) => alarm.inputs);
 
-  it("have two alarms each behind a balancer, which tell the notices topic", () => {
-    const [failing, hosts, ...others] = alarmsOf("prod1-core");
-    assert.deepEqual(others, []);
-    for (const alarm of [failing, hosts]) {
-      assert.deepEqual(alarm?.alarmActions, ["arn:aws:sns:eu-west-1:100000000002:duotone-notices"]);
+  it("have five alarms each behind a balancer, which tell the notices topic", () => {
+    const alarms = alarmsOf("prod1-core");
+    const named = (what: string) => alarms.find(({ name }) => name === `duotone-prod1-core-${what}`);
+    const [hosts, failing] = [named("healthy-hosts"), named("failing-answers")];
+    assert.equal(alarms.length, 5);
+    for (const alarm of alarms) {
+      assert.deepEqual(alarm.alarmActions, ["arn:aws:sns:eu-west-1:100000000002:duotone-notices"]);
       assert.deepEqual(alarm.okActions, alarm.alarmActions);
-      assert.deepEqual([alarm.evaluationPeriods, alarm.datapointsToAlarm], [3, 3]);
     }
-    assert.equal(hosts?.name, "duotone-prod1-core-healthy-hosts");
+    assert.deepEqual([hosts?.evaluationPeriods, hosts?.datapointsToAlarm], [3, 3]);
     assert.deepEqual(
-      [hosts.metricName, hosts.comparisonOperator, hosts.threshold, hosts.treatMissingData],
+      [hosts?.metricName, hosts?.comparisonOperator, hosts?.threshold, hosts?.treatMissingData],
       ["HealthyHostCount", "LessThanThreshold", 2, "breaching"],
     );
     const dimensions = { LoadBalancer: "app/prod1-core/1", TargetGroup: "targetgroup/prod1-core/1" };
-    assert.deepEqual(hosts.dimensions, dimensions);
-    assert.equal(failing?.name, "duotone-prod1-core-failing-answers");
+    assert.deepEqual(hosts?.dimensions, dimensions);
     assert.deepEqual(
-      [failing.comparisonOperator, failing.threshold, failing.treatMissingData],
+      [failing?.comparisonOperator, failing?.threshold, failing?.treatMissingData],
       ["GreaterThanThreshold", 5, "notBreaching"],
     );
-    const queries = failing.metricQueries as {
+    const queries = failing?.metricQueries as {
       id: string;
       expression?: string;
       returnData: boolean;
@@ -131,7 +162,7 @@ describe("the services of prod", function () {
     );
   });
 
-  it("have one alarm each as workers, on a metric that their group writes", () => {
+  it("have one alarm each as workers with jobs, on a metric that their group writes", () => {
     const [alarm, ...others] = alarmsOf("prod1-mailer");
     assert.deepEqual(others, []);
     assert.equal(alarm?.name, "duotone-prod1-mailer-instances");
@@ -144,7 +175,6 @@ describe("the services of prod", function () {
     assert.equal(metricsGranularity, "1Minute");
     assert.equal(alarm.threshold, minSize);
     assert.deepEqual(alarm.dimensions, { AutoScalingGroupName: name ?? "prod1-mailer" });
-    assert.equal(inputs("aws:autoscaling/group:Group", "prod1-core").enabledMetrics, undefined);
   });
 
   it("scale down where the cluster does", () => {
@@ -152,20 +182,77 @@ describe("the services of prod", function () {
     assert.deepEqual([minSize, maxSize], [1, 2]);
   });
 
-  it("let workers read which colour is active, and nothing else", () => {
-    const policy = JSON.parse(
-      String(inputs("aws:iam/rolePolicy:RolePolicy", "prod1-mailer-active-color").policy),
-    ) as unknown;
-    assert.deepEqual(policy, {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: "ssm:GetParameter",
-          Resource: "arn:aws:ssm:eu-west-1:accounts-id:parameter/duotone/prod/active-color",
-        },
+  it("tell their instances that the balancer speaks TLS, and workers nothing of the kind", () => {
+    const booted = (name: string) => {
+      const { userData } = inputs("aws:ec2/launchTemplate:LaunchTemplate", name);
+      const script = Buffer.from(String(userData), "base64").toString();
+      return JSON.parse(script.split("\n").find((line) => line.startsWith("{")) ?? "") as { tls?: boolean };
+    };
+    assert.equal(booted("prod1-core").tls, true);
+    assert.equal(booted("prod1-mailer").tls, undefined);
+  });
+
+  it("stand behind one firewall of their vertical where the internet reaches them", () => {
+    const associated = resources
+      .filter(({ type }) => type.endsWith(":WebAclAssociation"))
+      .map(({ name }) => name);
+    const webs = ["blog", "campaigns", "checkout", "core", "invoices", "profile", "site"];
+    assert.deepEqual(
+      associated,
+      ["prod1", "prod2"].flatMap((colour) => webs.map((web) => `${colour}-${web}`)),
+    );
+    assert.deepEqual(
+      resources.filter(({ type }) => type.endsWith(":WebAcl")).map(({ name }) => name),
+      ["accounts", "marketing", "payments"],
+    );
+  });
+
+  it("may do to their own group, logs and leases what they must, and workers read which colour is active", () => {
+    const { policy } = inputs("aws:iam/rolePolicy:RolePolicy", "prod1-mailer-rights");
+    const { Statement } = JSON.parse(String(policy)) as {
+      Statement: { Action: unknown; Resource: unknown }[];
+    };
+    assert.deepEqual(
+      Statement.map(({ Action }) => Action),
+      [
+        ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        "autoscaling:SetInstanceHealth",
+        ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+        "logs:GetLogEvents",
+        ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        "ssm:GetParameter",
       ],
-    });
+    );
+    assert.equal(
+      Statement.at(-1)?.Resource,
+      "arn:aws:ssm:eu-west-1:accounts-id:parameter/duotone/prod/active-color",
+    );
+  });
+
+  it("tell colours of jobs, in the same words, and no other cluster", () => {
+    const bootOf = (name: string) => {
+      const { userData } = inputs("aws:ec2/launchTemplate:LaunchTemplate", name);
+      const script = Buffer.from(String(userData), "base64").toString();
+      return JSON.parse(script.split("\n").find((line) => line.startsWith("{")) ?? "") as BootConfig;
+    };
+    const digest = { schedule: "*-*-* 06:00:00", timeoutMinutes: 30 };
+    assert.deepEqual(bootOf("prod1-mailer").jobs, { digest });
+    assert.deepEqual(bootOf("prod2-mailer").jobs, { digest });
+    assert.equal(bootOf("prod1-mailer").activeColorParameter, "/duotone/prod/active-color");
+    assert.equal(bootOf("qaprod1-mailer").jobs, undefined);
+    assert.equal(bootOf("prod1-core").jobs, undefined);
+  });
+
+  it("hand the switch the tables that say where schemas stand, of the services with a database alone", () => {
+    const [given] = resources.filter(({ type }) => type.endsWith(":ReleaseSwitch"));
+    const schemas = given?.inputs.schemas as Record<string, { tableName: string; roleArn: string }>;
+    assert.deepEqual(
+      Object.entries(schemas).map(([service, { tableName }]) => [service, tableName]),
+      [
+        ["checkout", "duotone-prod-payments"],
+        ["core", "duotone-prod-accounts"],
+      ],
+    );
   });
 
   it("hand the switch both colours of every name, and the fleets that it must judge", () => {
@@ -192,7 +279,10 @@ describe("the services of prod", function () {
       const fleets = given.fleets[colour] ?? [];
       assert.equal(fleets.length, 9);
       for (const { service, kind, alarmNames } of fleets) {
-        const kinds = kind === "web" ? ["healthy-hosts", "failing-answers"] : ["instances"];
+        const kinds =
+          kind === "web"
+            ? ["healthy-hosts", "unhealthy-hosts", "failing-answers", "slow-answers", "busy-processors"]
+            : ["instances"];
         assert.deepEqual(
           alarmNames,
           kinds.map((what) => `duotone-${colour}-${service}-${what}`),

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
-import { WebService } from "../../../components/clusters/webService";
+import { NO_DATA } from "../../../components/clusters/serviceData";
+import { WebService, type WebServiceArgs } from "../../../components/clusters/webService";
 import type { NetworkReference } from "../../../components/network/verticalNetwork";
-import { registeredBy } from "../../mocks";
+import { logGroupNames } from "../../../components/observability/serviceLogs";
+import { type CloudMade, type Registered, registeredBy } from "../../mocks";
 
 const NETWORK: NetworkReference = {
   cidr: "10.21.0.0/16",
@@ -10,19 +12,29 @@ const NETWORK: NetworkReference = {
   publicSubnetIds: ["subnet-public"],
   appSubnetIds: ["subnet-app"],
 };
+const WEB_ACL = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/payments/1";
+const POLICY = "aws:autoscaling/policy:Policy";
 
-/** What may call the balancer: by the rule's name, from where and on which port. */
-async function callersOf(
-  internal: boolean,
-  remoteCidrs?: readonly string[],
-): Promise<readonly (readonly [string, unknown, unknown])[]> {
-  const registered = await registeredBy(
+const CLOUD_MADE: CloudMade = {
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({ arn: `arn:${name}`, arnSuffix: `app/${name}/1` }),
+  "aws:lb/targetGroup:TargetGroup": (name) => ({ arnSuffix: `targetgroup/${name}/1` }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 3 }),
+  "aws:autoscaling/group:Group": (name) => ({ name }),
+};
+
+/** What one web service registers. */
+const declared = (changes: Partial<WebServiceArgs> = {}): Promise<Registered[]> =>
+  registeredBy(
     () =>
       new WebService("prod1-checkout", {
         port: 8443,
         healthPath: "/health",
-        internal,
+        internal: false,
         certificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/1",
+        accessLogs: { bucket: "logs", prefix: "prod1/checkout" },
+        webAclArn: WEB_ACL,
+        requestsPerTarget: undefined,
+        latencySeconds: 2,
         deletionProtection: true,
         protect: true,
         boot: {
@@ -31,26 +43,57 @@ async function callersOf(
           commit: "a".repeat(40),
           region: "eu-west-1",
           port: 8443,
+          tls: true,
+          logGroups: logGroupNames("prod", "prod1", "checkout"),
         },
+        logs: { logsKeyArn: "arn:aws:kms:eu-west-1:111111111111:key/logs", logRetentionDays: 400 },
         imageId: "ami-1",
         instanceType: "t4g.small",
         min: 1,
-        max: 1,
+        max: 4,
+        purchase: "on-demand",
+        cpuPercent: 60,
+        hasJobs: false,
         capacityTimeout: "0",
-        network: remoteCidrs === undefined ? NETWORK : { ...NETWORK, remoteCidrs },
+        network: NETWORK,
         instancePolicy: "{}",
         noticesTopicArn: "arn:aws:sns:eu-west-1:222222222222:notices",
         secretArns: {},
+        data: NO_DATA,
+        drain: { stack: "prod", roleArn: "arn:aws:iam::111111111111:role/vertical", overrides: [] },
         tags: {},
+        ...changes,
       }),
     "update",
+    CLOUD_MADE,
   );
+
+const inputsOf = (registered: readonly Registered[], type: string) =>
+  registered.filter((one) => one.type === type).map(({ inputs }) => inputs);
+
+/** What may call the balancer: by the rule's name, from where and on which port. */
+async function callersOf(
+  internal: boolean,
+  remoteCidrs?: readonly string[],
+): Promise<readonly (readonly [string, unknown, unknown])[]> {
+  const registered = await declared({
+    internal,
+    network: remoteCidrs === undefined ? NETWORK : { ...NETWORK, remoteCidrs },
+  });
   return registered
     .filter(({ type, name }) => type.endsWith(":SecurityGroupIngressRule") && name.includes("-balancer-"))
     .map(({ name, inputs }) => [name, inputs["cidrIpv4"], inputs["toPort"]]);
 }
 
-describe("WebService", () => {
+describe("WebService", function () {
+  // Each declares one or two services, and a busy machine takes a second for each.
+  this.timeout(20_000);
+
+  let made: readonly Registered[];
+  before(async () => {
+    made = await declared();
+  });
+
   const remoteCidrs = ["192.168.40.0/24", "172.20.0.0/16"];
 
   it("takes calls from inside its network only where it is internal", async () => {
@@ -74,5 +117,92 @@ describe("WebService", () => {
       ["prod1-checkout-balancer-http", "0.0.0.0/0", 80],
       ["prod1-checkout-balancer-https", "0.0.0.0/0", 443],
     ]);
+  });
+
+  it("speaks TLS with its instances, and asks for their health by TLS", () => {
+    const [group] = inputsOf(made, "aws:lb/targetGroup:TargetGroup");
+    assert.equal(group?.protocol, "HTTPS");
+    assert.deepEqual(group.healthCheck, {
+      path: "/health",
+      protocol: "HTTPS",
+      interval: 10,
+      timeout: 5,
+      healthyThreshold: 2,
+      unhealthyThreshold: 3,
+      matcher: "200",
+    });
+  });
+
+  it("writes down who came", () => {
+    const [balancer] = inputsOf(made, "aws:lb/loadBalancer:LoadBalancer");
+    assert.deepEqual(balancer?.accessLogs, { enabled: true, bucket: "logs", prefix: "prod1/checkout" });
+  });
+
+  it("stands behind the firewall that it is given, and behind none otherwise", async () => {
+    const association = "aws:wafv2/webAclAssociation:WebAclAssociation";
+    assert.deepEqual(inputsOf(made, association), [
+      { resourceArn: "arn:prod1-checkout", webAclArn: WEB_ACL },
+    ]);
+    assert.deepEqual(inputsOf(await declared({ webAclArn: undefined }), association), []);
+  });
+
+  it("grows and shrinks with the use of its processors, and with its requests where they are counted", async () => {
+    const cpu = {
+      autoscalingGroupName: "prod1-checkout",
+      policyType: "TargetTrackingScaling",
+      estimatedInstanceWarmup: 120,
+      targetTrackingConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+        targetValue: 60,
+      },
+    };
+    assert.deepEqual(inputsOf(made, POLICY), [cpu]);
+    assert.deepEqual(inputsOf(await declared({ requestsPerTarget: 900 }), POLICY), [
+      cpu,
+      {
+        ...cpu,
+        targetTrackingConfiguration: {
+          predefinedMetricSpecification: {
+            predefinedMetricType: "ALBRequestCountPerTarget",
+            resourceLabel: "app/prod1-checkout/1/targetgroup/prod1-checkout/1",
+          },
+          targetValue: 900,
+        },
+      },
+    ]);
+  });
+
+  it("has nothing that decides on its size where it has only one, and never says how many there are now", async () => {
+    const registered = await declared({ min: 2, max: 2, requestsPerTarget: 900 });
+    assert.deepEqual(inputsOf(registered, POLICY), []);
+    const [group] = inputsOf(registered, "aws:autoscaling/group:Group");
+    assert.deepEqual([group?.minSize, group?.maxSize, group?.desiredCapacity], [2, 2, undefined]);
+  });
+
+  it("buys what is left over where it is on spot, from the same template by number", async () => {
+    const bought = async (purchase: "on-demand" | "spot") => {
+      const [group] = inputsOf(await declared({ purchase }), "aws:autoscaling/group:Group");
+      const { launchTemplate, mixedInstancesPolicy, capacityRebalance } = group ?? {};
+      return { launchTemplate, mixedInstancesPolicy, capacityRebalance };
+    };
+    assert.deepEqual(await bought("on-demand"), {
+      launchTemplate: { id: "prod1-checkout-id", version: "3" },
+      mixedInstancesPolicy: undefined,
+      capacityRebalance: undefined,
+    });
+    assert.deepEqual(await bought("spot"), {
+      launchTemplate: undefined,
+      mixedInstancesPolicy: {
+        launchTemplate: {
+          launchTemplateSpecification: { launchTemplateId: "prod1-checkout-id", version: "3" },
+        },
+        instancesDistribution: {
+          onDemandBaseCapacity: 0,
+          onDemandPercentageAboveBaseCapacity: 0,
+          spotAllocationStrategy: "price-capacity-optimized",
+        },
+      },
+      capacityRebalance: true,
+    });
   });
 });

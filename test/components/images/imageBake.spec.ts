@@ -182,6 +182,11 @@ describe("readBakeOutput", () => {
     assert.equal(readBakeOutput('{"imageId":"ami-0123abcd","baked":true}\n').imageId, "ami-0123abcd");
   });
 
+  it("reads which versions of a database's schema the release runs on", () => {
+    const result = { imageId: "ami-0123abcd", schema: { least: 41, most: 43 } };
+    assert.deepEqual(readBakeOutput(JSON.stringify(result)), result);
+  });
+
   it("quotes what is no result", () => {
     for (const stdout of ["", "Packer v1.15.1", "{}", '{"imageId":"snap-1"}']) {
       assert.throws(() => readBakeOutput(stdout), new RegExp(`printed ".{0,30}"`));

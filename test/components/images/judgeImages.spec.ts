@@ -77,7 +77,11 @@ describe("judgeImages", () => {
     assert.deepEqual(
       judgeImages(
         [wanted("core", COMMIT, ["prod1", "qaprod1"]), wanted("web"), wanted("core", OTHER, ["prod2"])],
-        catalogue([image("core", "ami-1"), image("web", "ami-2"), image("core", "ami-3", undefined, OTHER)]),
+        catalogue([
+          { ...image("core", "ami-1"), schema: { least: 41, most: 43 } },
+          image("web", "ami-2"),
+          image("core", "ami-3", undefined, OTHER),
+        ]),
         PROD,
       ),
       {
@@ -86,6 +90,11 @@ describe("judgeImages", () => {
           qaprod1: { core: "ami-1" },
           prod2: { core: "ami-3" },
         },
+        ranges: new Map([
+          [`core ${COMMIT}`, { least: 41, most: 43 }],
+          [`web ${COMMIT}`, undefined],
+          [`core ${OTHER}`, undefined],
+        ]),
         refusals: [],
         warnings: [],
       },
@@ -241,7 +250,12 @@ describe("judgeImages", () => {
           catalogue([image("web", "ami-2", ["available"])]),
           STAGING,
         ),
-        { ids: { prod1: { web: "ami-2" } }, refusals: [], warnings: [] },
+        {
+          ids: { prod1: { web: "ami-2" } },
+          ranges: new Map([[`web ${COMMIT}`, undefined]]),
+          refusals: [],
+          warnings: [],
+        },
       );
     });
 

@@ -17,6 +17,7 @@ describe("resolveImages", () => {
   const tried = catalogueImage({
     ...serviceKey("core", COMMIT, "arm64"),
     base: base.build,
+    schema: { least: 41, most: 43 },
     state: "deprecated",
     stateChanges: (["deployed-to-staging", "deprecated"] as const).map((state) => ({
       state,
@@ -38,8 +39,9 @@ describe("resolveImages", () => {
   it("asks once for all images and their bases, and passes warnings on", async () => {
     items = [tried, base];
     const warnings: string[] = [];
-    const ids = await resolveImages(ACCESS, [WANTED], RULES, (message) => warnings.push(message));
+    const { ids, ranges } = await resolveImages(ACCESS, [WANTED], RULES, (message) => warnings.push(message));
     assert.deepEqual(ids, { prod1: { core: "ami-1" } });
+    assert.deepEqual([...ranges], [[`core ${COMMIT}`, { least: 41, most: 43 }]]);
     assert.deepEqual(warnings, [`cluster prod1, service core: commit ${COMMIT} is deprecated: old`]);
     assert.deepEqual(
       aws.calls.map(({ action }) => action),

@@ -40,6 +40,7 @@ describe("Endpoints", () => {
     assert.deepEqual(
       endpoints().map(({ inputs }) => [inputs.serviceName, inputs.vpcEndpointType]),
       [
+        ["com.amazonaws.eu-west-1.dynamodb", "Gateway"],
         ["com.amazonaws.eu-west-1.kms", "Interface"],
         ["com.amazonaws.eu-west-1.logs", "Interface"],
         ["com.amazonaws.eu-west-1.monitoring", "Interface"],

@@ -11,7 +11,7 @@ import {
   RESTRICTED_BUCKET_PREFIX,
 } from "../../../components/observability/bucketNames";
 
-const PURPOSES: readonly BucketPurpose[] = ["archive", "config", "ledger", "trail"];
+const PURPOSES: readonly BucketPurpose[] = ["archive", "config", "ledger", "logs", "trail"];
 
 /** A part of a name as stacks and verticals have them. */
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,60}[a-z0-9])?$/);

@@ -15,6 +15,12 @@ const CLOUD_MADE: CloudMade = {
   "aws:cloudwatch/logGroup:LogGroup": (_name, { name }) => ({
     arn: `arn:aws:logs:${REGION}:${MANAGEMENT}:log-group:${String(name)}`,
   }),
+  "aws:cloudwatch/logDestination:LogDestination": (_name, { name }) => ({
+    arn: `arn:aws:logs:${REGION}:${AUDIT}:destination:${String(name)}`,
+  }),
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (_name, { name }) => ({
+    arn: `arn:aws:firehose:${REGION}:${AUDIT}:deliverystream/${String(name)}`,
+  }),
   "aws:iam/role:Role": (name) => ({ name, arn: `arn:aws:iam::${MANAGEMENT}:role/${name}` }),
   "aws:cloudtrail/trail:Trail": (_name, { name }) => ({
     arn: `arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:trail/${String(name)}`,

@@ -79,7 +79,7 @@ describe("freeze windows and overrides", () => {
         "freeze",
       ],
     },
-    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze, images. Name the gate that a refusal begins ' +
+    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze, images, drain. Name the gate that a refusal begins ' +
       "with; no other can be passed by.",
     'duotone:overrides[2].until is "soon". Allowed: a date and time with its offset from UTC, for example ' +
       '"2026-12-20T18:00:00Z". Say when it ends: a day ahead at the most.',
@@ -87,6 +87,12 @@ describe("freeze windows and overrides", () => {
       "or remove it.",
     'duotone:overrides[1].service names "cor", which is not in duotone:services. Allowed: blog, campaigns, checkout, core, ' +
       "invoices, mailer, profile, settlement, site. Did you mean core?",
+  );
+  refuses(
+    "refuses to let instances go of services that nobody names",
+    { "duotone:overrides": [{ ...override({ gate: "drain" }), service: undefined }] },
+    'duotone:overrides[0].service is missing. Allowed: the name of a service, where the gate is "drain". Name the service ' +
+      "whose instances may go with the logs and files that they still hold.",
   );
   refuses(
     "refuses a webhook without TLS",

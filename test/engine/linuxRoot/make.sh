@@ -11,8 +11,8 @@ root=$folder/root
 
 # What Amazon Linux 2023 has, and what the checks are made with.
 packages=(
-  auditd awscli base-files base-passwd bash coreutils createrepo-c diffutils dnf file findutils grep gzip jq kmod libc-bin login
-  logrotate mawk openssh-server passwd procps rpm rsyslog sed shellcheck sudo systemd tar util-linux
+  auditd awscli base-files base-passwd bash coreutils createrepo-c curl diffutils dnf file findutils grep gzip jq kmod libc-bin login
+  logrotate mawk openssh-server openssl passwd procps rpm rsyslog sed shellcheck sudo systemd tar util-linux
 )
 
 # A state of its own: nothing counts as installed, so that everything that is needed is fetched.

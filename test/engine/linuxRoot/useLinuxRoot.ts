@@ -10,7 +10,17 @@ const OPENING_LIMIT = 10 * 60 * 1000;
  * skipped and the reason is said; in a pipeline that is a failure, or nobody would notice.
  */
 export function useLinuxRoot(): () => LinuxRoot {
-  let root: LinuxRoot | undefined;
+  const roots = useLinuxRoots(1);
+  return () => {
+    const [root] = roots();
+    assert.ok(root, "the system is not open yet: ask for it in a test");
+    return root;
+  };
+}
+
+/** Opens several Linux systems, as `useLinuxRoot` does one. */
+export function useLinuxRoots(count: number): () => readonly LinuxRoot[] {
+  const roots: LinuxRoot[] = [];
   before(async function () {
     this.timeout(OPENING_LIMIT);
     const why = await whyNoLinuxRoot();
@@ -20,13 +30,12 @@ export function useLinuxRoot(): () => LinuxRoot {
       process.stderr.write(`${reason}\n`);
       this.skip();
     }
-    root = await LinuxRoot.open();
+    while (roots.length < count) {
+      roots.push(await LinuxRoot.open());
+    }
   });
   after(async () => {
-    await root?.close();
+    await Promise.all(roots.map((root) => root.close()));
   });
-  return () => {
-    assert.ok(root, "the system is not open yet: ask for it in a test");
-    return root;
-  };
+  return () => roots;
 }

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant";
 
 const FLEET = { file: "components/clusters/serviceFleet.ts", stack: "staging" } as const;
+const ROLE = { file: "components/clusters/instanceRole.ts", stack: "staging" } as const;
 const WEB = { file: "components/clusters/webService.ts", stack: "staging" } as const;
 const CLUSTER = { file: "components/clusters/cluster.ts", stack: "prod" } as const;
 const BOOT = { file: "components/clusters/bootConfig.ts", stack: "staging" } as const;
@@ -28,8 +29,8 @@ export const clusterMutants: readonly Mutant[] = [
   {
     ...FLEET,
     title: "metadata options are left to AWS",
-    text: 'metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },',
-    replacement: "",
+    text: "metadataOptions: {",
+    replacement: "metadataOptions: true ? undefined : {",
     refusedBy: ["CMP-01"],
   },
   {
@@ -69,9 +70,10 @@ export const clusterMutants: readonly Mutant[] = [
   },
   {
     ...FLEET,
+    file: "components/clusters/purchase.ts",
     title: "groups run whatever version is newest",
-    text: "version: launchTemplate.latestVersion.apply(String),",
-    replacement: 'version: "$Latest",',
+    text: "const version = latestVersion.apply(String);",
+    replacement: 'const version = "$Latest";',
     refusedBy: ["CMP-09", "BG-02"],
   },
   {
@@ -103,16 +105,17 @@ export const clusterMutants: readonly Mutant[] = [
     refusedBy: ["NET-03"],
   },
   {
-    ...FLEET,
+    ...ROLE,
     title: "instances may do everything by a policy of AWS",
     text: "policyArn: SESSION_MANAGER_POLICY",
     replacement: 'policyArn: "arn:aws:iam::aws:policy/AdministratorAccess"',
     refusedBy: ["IAM-01"],
   },
   {
-    ...FLEET,
+    ...ROLE,
+    mode: "update",
     title: "instances may do everything by a policy of their own",
-    text: 'Action: "secretsmanager:GetSecretValue", Resource: secrets',
+    text: 'Action: "secretsmanager:GetSecretValue", Resource: [...arns]',
     replacement: 'Action: "*", Resource: "*"',
     refusedBy: ["IAM-01"],
   },
@@ -141,20 +144,19 @@ export const clusterMutants: readonly Mutant[] = [
     ...FLEET,
     stack: "prod",
     title: "the colours share a role",
-    text: "const role = this.createRole(name, args);",
+    text: "{ role: role.name, tags: { ...args.tags } },",
     replacement:
-      "const roles = ((ServiceFleet as any).roles ??= {}); " +
-      "const role = (roles[args.boot.service] ??= this.createRole(name, args));",
+      "{ role: (((ServiceFleet as any).roles ??= {})[args.boot.service] ??= role.name), tags: { ...args.tags } },",
     refusedBy: ["BG-01"],
   },
   {
     ...FLEET,
     stack: "prod",
     title: "the colours share a security group",
-    text: "const securityGroup = this.createSecurityGroup(name, args);",
+    text: "const { securityGroup, wayOut } = this.createSecurityGroup(name, args);",
     replacement:
       "const groups = ((ServiceFleet as any).groups ??= {}); " +
-      "const securityGroup = (groups[args.boot.service] ??= this.createSecurityGroup(name, args));",
+      "const { securityGroup, wayOut } = (groups[args.boot.service] ??= this.createSecurityGroup(name, args));",
     refusedBy: ["BG-01"],
   },
   {

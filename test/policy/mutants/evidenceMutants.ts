@@ -63,7 +63,7 @@ export const evidenceMutants: readonly Mutant[] = [
   {
     ...BUCKET,
     title: "archives are encrypted with S3's own keys",
-    text: 'sseAlgorithm: "aws:kms", kmsMasterKeyId: args.keyArn',
+    text: 'sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn',
     replacement: 'sseAlgorithm: "AES256"',
     refusedBy: ["DAT-03"],
   },
@@ -163,17 +163,17 @@ export const evidenceMutants: readonly Mutant[] = [
   {
     file: "components/accounts/sessionLogging.ts",
     stack: "staging",
-    title: "logs of sessions are not encrypted with an own key",
-    text: ", kmsKeyId: args.logsKeyArn }",
-    replacement: " }",
-    refusedBy: ["AUD-E"],
+    title: "logs of sessions are copied to no archive",
+    text: "{ groupName: LOG_GROUP, ...args }",
+    replacement: "{ ...args, groupName: LOG_GROUP, logDestinationArn: undefined }",
+    refusedBy: ["AUD-03"],
   },
   {
     file: "components/accounts/sessionLogging.ts",
     stack: "staging",
     title: "logs of sessions are kept for three months",
-    text: "retentionInDays: args.logRetentionDays",
-    replacement: "retentionInDays: 90",
+    text: "{ groupName: LOG_GROUP, ...args }",
+    replacement: "{ groupName: LOG_GROUP, ...args, logRetentionDays: 90 }",
     refusedBy: ["AUD-E"],
   },
   {

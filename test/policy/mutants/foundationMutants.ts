@@ -16,7 +16,7 @@ export const foundationMutants: readonly Mutant[] = [
   {
     ...TABLE,
     title: "tables have DynamoDB's own keys",
-    text: "serverSideEncryption: { enabled: true },",
+    text: "serverSideEncryption: { enabled: true, ...(keyArn === undefined ? {} : { kmsKeyArn: keyArn }) },",
     replacement: "",
     refusedBy: ["DAT-05"],
   },

@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant";
 const KEY = { file: "components/keys/key.ts", stack: "staging" } as const;
 const USES = { file: "components/keys/keyUses.ts", stack: "staging", mode: "update" } as const;
 const SECRET = { file: "components/secrets/serviceSecret.ts", stack: "staging" } as const;
+const LOGS = { file: "components/observability/archivedLogGroup.ts", stack: "staging" } as const;
 const ROTATION = { file: "components/secrets/rotationFunction.ts", stack: "staging" } as const;
 
 /** Faults in keys and secrets. */
@@ -89,23 +90,23 @@ export const keyMutants: readonly Mutant[] = [
     refusedBy: ["KEY-03"],
   },
   {
-    ...ROTATION,
-    title: "logs of the rotation are not encrypted with an own key",
-    text: "kmsKeyId: args.logsKeyArn,",
+    ...LOGS,
+    title: "log groups are not encrypted with an own key",
+    text: "kmsKeyId: logsKeyArn,",
     replacement: "",
     refusedBy: ["AUD-E"],
   },
   {
-    ...ROTATION,
-    title: "logs of the rotation are kept for a month",
-    text: "retentionInDays: args.logRetentionDays,",
+    ...LOGS,
+    title: "log groups are kept for a month",
+    text: "retentionInDays: logRetentionDays,",
     replacement: "retentionInDays: 30,",
     refusedBy: ["AUD-E"],
   },
   {
-    ...ROTATION,
-    title: "logs of the rotation are nobody's to keep",
-    text: "retentionInDays: args.logRetentionDays,",
+    ...LOGS,
+    title: "log groups are nobody's to keep",
+    text: "retentionInDays: logRetentionDays,",
     replacement: "",
     refusedBy: ["AUD-E"],
   },

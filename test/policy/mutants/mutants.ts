@@ -1,6 +1,7 @@
 import { accountMutants } from "./accountMutants";
 import { clusterMutants } from "./clusterMutants";
 import { configurationMutants } from "./configurationMutants";
+import { dataMutants } from "./dataMutants";
 import { evidenceMutants } from "./evidenceMutants";
 import { foundationMutants } from "./foundationMutants";
 import { keyMutants } from "./keyMutants";
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...networkMutants,
   ...keyMutants,
   ...evidenceMutants,
+  ...dataMutants,
   ...accountMutants,
   ...foundationMutants,
   ...configurationMutants,

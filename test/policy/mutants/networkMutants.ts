@@ -80,7 +80,7 @@ export const networkMutants: readonly Mutant[] = [
   {
     ...ENDPOINTS,
     title: "an endpoint has AWS's own policy",
-    text: 'policy: endpointPolicy(args, ["s3:*"]),',
+    text: "policy: endpointPolicy(args, actions),",
     replacement: "",
     refusedBy: ["NET-13"],
   },
@@ -109,8 +109,9 @@ export const networkMutants: readonly Mutant[] = [
   {
     ...ENDPOINTS,
     title: "an endpoint leads to somebody else's service",
-    text: 'serviceName: serviceName(args.region, "s3"),',
-    replacement: 'serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f67890",',
+    text: "serviceName: serviceName(args.region, service),\n          routeTableIds",
+    replacement:
+      'serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f67890",\n          routeTableIds',
     refusedBy: ["SEG-04"],
   },
   {

@@ -32,7 +32,7 @@ const VPC_CHILDREN = "awsx:ec2:Vpc$";
 const isOwn = ({ name, type }: Node) => !(type.startsWith("pulumi:providers:") && name.startsWith("default"));
 
 describe("the graph of our own program", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
 
   const graphs: Record<string, readonly Node[]> = {};
   const graph = (stack: Stack, mode: Mode): readonly Node[] => graphs[`${stack} ${mode}`] ?? [];

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import { cloudLedger } from "../../../providers/ledger/cloudLedger";
 import { entryText } from "../../../providers/ledger/entrySchema";
-import { keyOf, type Intent, type Outcome } from "../../../providers/ledger/record";
+import { keyOf, type LedgerBody } from "../../../providers/ledger/record";
 import { LedgerConflict, LedgerDamage, type LedgerHead } from "../../../providers/ledger/store";
 import { verifyLedger } from "../../../providers/ledger/verify";
 import { VirtualClock } from "../switch/support/virtualClock";
 import { chainOf } from "./support/chain";
 import { FakeLedgerCloud } from "./support/fakeLedgerCloud";
-import { BUCKET, intent, outcome, STACK, START } from "./support/fixture";
+import { BUCKET, intent, migration, outcome, STACK, START } from "./support/fixture";
 import { KEY_ARN, SigningKey } from "./support/signingKey";
 
 const KEY = new SigningKey();
@@ -21,8 +21,7 @@ describe("the ledger of a stack", () => {
   const ledgerOf = (stack = STACK, keyArn = KEY_ARN) =>
     cloudLedger(cloud, { stack, bucket: BUCKET, keyArn, clock });
 
-  const append = (body: Intent | Outcome, after: LedgerHead | undefined) =>
-    ledgerOf().append(body, after, signal);
+  const append = (body: LedgerBody, after: LedgerHead | undefined) => ledgerOf().append(body, after, signal);
 
   /** Puts so many records there, and forgets the calls. */
   function fill(length: number): void {
@@ -76,6 +75,7 @@ describe("the ledger of a stack", () => {
   it("never dates a record before the one that it follows", async () => {
     const first = await append(intent(), undefined);
     clock.pass(-5_000);
+    await assert.rejects(append(migration(), first), /A migration cannot follow record 1, an intent without/);
     const second = await append(outcome(1), first);
     assert.equal(second.entry.record.at, first.entry.record.at);
   });

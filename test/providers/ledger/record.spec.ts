@@ -12,7 +12,7 @@ import {
   sequenceOf,
   type LedgerRecord,
 } from "../../../providers/ledger/record";
-import { intents, outcomesOf } from "./support/bodies";
+import { intents, migrations, outcomesOf } from "./support/bodies";
 import { intent, sha, STACK, START } from "./support/fixture";
 import { SigningKey } from "./support/signingKey";
 
@@ -37,7 +37,7 @@ describe("a ledger's record", () => {
 
   it("has the same hash, and is still a record, after any journey through JSON", () => {
     fc.assert(
-      fc.property(fc.oneof(intents, outcomesOf(2)), (body) => {
+      fc.property(fc.oneof(intents, outcomesOf(2), migrations), (body) => {
         const record = checkedRecord(recordOf(body));
         const entry = KEY.entry(record);
         const back = storedValue(Buffer.from(entryText(entry)).toString("utf8"));

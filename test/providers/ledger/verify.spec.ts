@@ -9,7 +9,7 @@ import type { LedgerVersion } from "../../../providers/ledger/shelves";
 import { verifyLedger } from "../../../providers/ledger/verify";
 import { bodies } from "./support/bodies";
 import { chainOf } from "./support/chain";
-import { BUCKET, evidenceOf, intent, outcome, STACK, START, versionOf } from "./support/fixture";
+import { BUCKET, evidenceOf, intent, migration, outcome, STACK, START, versionOf } from "./support/fixture";
 import { SigningKey } from "./support/signingKey";
 import { rehashed, tampered } from "./support/tampering";
 
@@ -261,6 +261,14 @@ describe("verifyLedger", function () {
       assert.deepEqual(kinds(stored(anew)), []);
       assert.deepEqual(kinds(stored(anew), head), ["changed 2"]);
     });
+  });
+
+  it("takes migrations between releases, and none between an intent and its outcome", () => {
+    const bodies = [migration(), migration({ result: "done", begun: 1 }), intent(), outcome(3), migration()];
+    assert.deepEqual(kinds(stored(chainOf(KEY, 5, { bodies }))), []);
+    const entries = chainOf(KEY, 2);
+    const within = signed(KEY, { ...at(entries, 1).record, body: migration() });
+    assert.deepEqual(kinds(stored([at(entries, 0), within])), ["out of turn 2"]);
   });
 
   it("tells intents and outcomes that do not take turns", () => {

@@ -27,6 +27,24 @@ describe("makeArtifact", () => {
     }
   });
 
+  it("has, for a service with a database, what it states of the schema and the program that leads on", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "duotone-artifact-"));
+    try {
+      const archive = path.join(folder, "core.tar.gz");
+      await writeFile(archive, await makeArtifact(CORE, { least: 1, most: 3 }));
+      await promisify(execFile)("tar", ["-xzf", archive, "-C", folder]);
+      const schema: unknown = JSON.parse(await readFile(path.join(folder, "schema.json"), "utf8"));
+      assert.deepEqual(schema, { least: 1, most: 3 });
+      await promisify(execFile)(path.join(folder, "migrate"), ["1", "3"], {
+        env: { ...process.env, DUOTONE_SAMPLE_DATABASE: folder },
+      });
+      const changes = await readFile(path.join(folder, "changes"), "utf8");
+      assert.equal(changes, "begun 2\ndone 2\nbegun 3\ndone 3\n");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("makes the same bytes for the same service and commit, others for others", async () => {
     const once = await makeArtifact(CORE);
     assert.ok(once.equals(await makeArtifact({ ...CORE })));

@@ -3,13 +3,16 @@ import assert from "node:assert/strict";
 import {
   batchCount,
   callCount,
+  callsOf,
   expectCreated,
   expectMove,
   expectNoChange,
+  expectOnly,
   expectRefusal,
   expectSuccess,
   imagesMade,
   refusalMessage,
+  schemaMessage,
   type Traffic,
   writes,
 } from "../../../sandbox/story/expectations";
@@ -34,6 +37,8 @@ const SWITCH: SwitchState = {
     },
   ],
   fleets: {},
+  jobs: [],
+  schemas: {},
 };
 
 const ON_PROD2 = new Map([
@@ -140,6 +145,53 @@ describe("expectRefusal", () => {
     );
     assert.equal(problems.length, 4);
     assert.match(problems[1] ?? "", /ec2:ChangeResourceRecordSets, ec2:PUT \/thing/);
+  });
+});
+
+describe("expectOnly", () => {
+  const urn = (name: string) => `urn:pulumi:prod::duotone::aws:ec2/x:X::${name}`;
+  const own = ["prod2-core", "prod2-core-rights", "core-b1f0c2d9e47a"].map(urn);
+  const of = { service: "core", cluster: "prod2" };
+
+  it("leaves the service in the cluster, its image's permission and the switch alone", () => {
+    const run = runOf({ changedUrns: [...own, SWITCH.urn] });
+    assert.deepEqual(expectOnly(run, of, SWITCH.urn), []);
+  });
+
+  for (const name of ["prod1-core", "prod2-checkout", "prod2-corex", "accounts"]) {
+    it(`names a change of ${name}`, () => {
+      const [problem = ""] = expectOnly(runOf({ changedUrns: [...own, urn(name)] }), of, SWITCH.urn);
+      assert.match(problem, new RegExp(`also ${urn(name)}$`));
+    });
+  }
+});
+
+describe("schemaMessage", () => {
+  const said =
+    "core on prod1: its release runs on 1 to 2 of its database's schema, and that is at version 3. There is no way back.";
+  const of = (message: string) =>
+    schemaMessage(runOf({ exitCode: 3, diagnostics: [{ severity: "error", message }] }), "core", 3);
+
+  it("picks the line of the service and the version", () => {
+    assert.equal(of(`[health] core on prod1: 0 of 2 targets healthy\n - ${said}\n`), said);
+  });
+
+  for (const [what, message] of [
+    ["another service", said.replace("core", "score")],
+    ["another version", said.replace("version 3", "version 2")],
+    ["another colour", said.replace("prod1", "prod2")],
+  ] as const) {
+    it(`is none for ${what}`, () => {
+      assert.equal(of(message), undefined);
+    });
+  }
+});
+
+describe("callsOf", () => {
+  it("counts one action of one service, of all accounts", () => {
+    const sent = traffic({}, "SendCommand", "SendCommand", "RunInstances");
+    assert.equal(callsOf(sent, "ec2", "SendCommand"), 4);
+    assert.equal(callsOf(sent, "ssm", "SendCommand"), 0);
   });
 });
 

@@ -6,6 +6,7 @@ const URN = "urn:pulumi:staging::duotone::";
 const VPC = `${URN}aws:ec2/vpc:Vpc::network`;
 const SUBNET = `${URN}aws:ec2/subnet:Subnet::app`;
 const BUCKET = `${URN}aws:s3/bucket:Bucket::archive`;
+const CACHE = `${URN}aws:elasticache/replicationGroup:ReplicationGroup::core`;
 const TEMPLATE = `${URN}aws:ec2/launchTemplate:LaunchTemplate::core`;
 
 interface Made {
@@ -13,6 +14,7 @@ interface Made {
   readonly subnetId: string;
   readonly suffix: string;
   readonly account: string;
+  readonly cacheHost: string;
 }
 
 const FIRST: Made = {
@@ -20,12 +22,14 @@ const FIRST: Made = {
   subnetId: "subnet-111aaa22",
   suffix: "1a2b3c4",
   account: "123456789012",
+  cacheHost: "master.core.bj4u9i.euw1.cache.amazonaws.com",
 };
 const SECOND: Made = {
   vpcId: "vpc-9f8e7d6c",
   subnetId: "subnet-999bbb88",
   suffix: "9f8e7d6",
   account: "210987654321",
+  cacheHost: "master.core.kx95zv.euw1.cache.amazonaws.com",
 };
 
 /** A small stack as the cloud made it; `change` spoils it. */
@@ -67,6 +71,14 @@ function stack(
       },
       outputs: { bucket: bucketName },
     },
+    cache: {
+      urn: CACHE,
+      type: "aws:elasticache/replicationGroup:ReplicationGroup",
+      custom: true,
+      id: "core",
+      inputs: { replicationGroupId: "core" },
+      outputs: { primaryEndpointAddress: made.cacheHost },
+    },
     template: {
       urn: TEMPLATE,
       type: "aws:ec2/launchTemplate:LaunchTemplate",
@@ -75,6 +87,7 @@ function stack(
       inputs: {
         instanceType: "m7g.large",
         userData: Buffer.from(`#!/bin/sh\necho bucket ${bucketName} on ${made.vpcId}\n`).toString("base64"),
+        tags: { cache: made.cacheHost },
         secret: {
           "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
           ciphertext: made.suffix,
@@ -96,7 +109,7 @@ describe("compareExports", () => {
     assert.deepEqual(compareExports(stack(FIRST), stack(FIRST)), []);
   });
 
-  it("takes ids, account numbers, random ends of names and ciphertexts as the cloud's, also inside policies and user data", () => {
+  it("takes ids, account numbers, hosts, random ends of names and ciphertexts as the cloud's, also inside policies and user data", () => {
     assert.deepEqual(compareExports(stack(FIRST), stack(SECOND)), []);
   });
 
@@ -142,6 +155,16 @@ describe("compareExports", () => {
       compareExports(stack(FIRST), second).map(({ path }) => path),
       ["inputs.userData"],
     );
+  });
+
+  it("shows a long value from shortly before where it differs", () => {
+    const withData = (made: Made, end: string) =>
+      stack(made, (resources) => {
+        inputsOf(resources, "template").userData = `${"x".repeat(1000)}${end}`;
+      });
+    const [difference] = compareExports(withData(FIRST, "first"), withData(SECOND, "second"));
+    assert.match(difference?.first ?? "", /^…x{40}first$/);
+    assert.match(difference?.second ?? "", /^…x{40}second$/);
   });
 
   it("sees resources that are missing on either side, and other types, parents and dependencies", () => {

@@ -110,6 +110,22 @@ describe("reportSummary", () => {
     ]);
   });
 
+  it("says what became of databases and of instances that were to go", () => {
+    const told = reportSummary({
+      ...REPORT,
+      migrations: [{ service: "core", version: 2, cluster: "prod2" }],
+      schemaRefusal: "core on prod1: its release runs on 1 to 2",
+      drains: { kept: 2, refusal: "[drain] i-0a", overridden: "by ada" },
+    });
+    assert.deepEqual(told.slice(6, 11), [
+      "Databases migrated, each step by one command on one instance: core to 2 on prod2.",
+      "Refused after the contraction: core on prod1: its release runs on 1 to 2",
+      "Logs and files of 2 replaced instances were off them before they were destroyed.",
+      "Not destroyed before that: [drain] i-0a",
+      "Destroyed by an override: by ada",
+    ]);
+  });
+
   it("does not speak of a move that went wrong", () => {
     const steps = REPORT.steps.map((step) => ({ ...step, problems: ["wrong"] }));
     assert.ok(

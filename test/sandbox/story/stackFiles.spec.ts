@@ -15,11 +15,13 @@ describe("readStackFile", () => {
   it("reads region and releases, and minds no other key", async () => {
     await writeFile(
       path.join(folder, "Pulumi.prod.yaml"),
-      "config:\n  aws:region: eu-west-1\n  duotone:activeColor: prod1\n  duotone:releases:\n    prod1: { core: abc }\n",
+      "config:\n  aws:region: eu-west-1\n  duotone:activeColor: prod1\n  duotone:releases:\n    prod1: { core: abc }\n" +
+        "  duotone:services:\n    web: { kind: web }\n    core: { kind: web, database: { storageGiB: 20 } }\n",
     );
     assert.deepEqual(await readStackFile(folder, "prod"), {
       region: "eu-west-1",
       releases: { prod1: { core: "abc" } },
+      databases: ["core"],
     });
   });
 

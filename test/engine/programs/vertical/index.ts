@@ -2,8 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { findAccounts } from "../../../../components/accounts/findAccounts";
+import { logGroupNames, ServiceLogs } from "../../../../components/observability/serviceLogs";
 import type { DuotoneConfig } from "../../../../config";
 import { declareVerticals, wantedAccounts } from "../../../../verticals";
+import { workerConfig } from "../../../serviceConfig";
 
 type Region = DuotoneConfig["aws"]["region"];
 
@@ -26,6 +28,7 @@ function configOf(stack: string, region: Region): DuotoneConfig {
     freezeWindows: [],
     overrides: [],
     noticesWebhook: undefined,
+    dataStores: { multiZone: false, backupDays: 1, recoveryRegion: undefined },
     clusters: [],
     verticals: [
       {
@@ -44,18 +47,7 @@ function configOf(stack: string, region: Region): DuotoneConfig {
         },
       },
     ],
-    services: [
-      {
-        name: "settlement",
-        vertical: "payments",
-        kind: "worker",
-        instanceType: "t4g.small",
-        architecture: "arm64",
-        min: 1,
-        max: 1,
-        secrets: ["session-signing"],
-      },
-    ],
+    services: [workerConfig({ name: "settlement", vertical: "payments", secrets: ["session-signing"] })],
   };
 }
 
@@ -68,7 +60,7 @@ export = async () => {
   const management = new aws.Provider("management", { region });
   const found = await findAccounts(management, region, wantedAccounts(config));
   const { id: organizationId, managementAccountId } = found.organization;
-  declareVerticals({
+  const { payments } = declareVerticals({
     config,
     foundation: {
       organizationId,
@@ -101,4 +93,13 @@ export = async () => {
     delivery: management,
     audit: management,
   });
+  if (payments === undefined) {
+    throw new Error("The vertical is not declared.");
+  }
+  const groups = logGroupNames(config.stack, "staging", "settlement");
+  new ServiceLogs(
+    "staging-settlement",
+    { groups, ...payments.logs, tags: payments.tags },
+    { provider: payments.provider },
+  );
 };

@@ -99,7 +99,11 @@ export function created(made: Made, cloudMade: CloudMade): Properties {
   const identities = always
     .filter(
       (property) =>
-        isText(property) && !given.has(property) && IDENTITY.test(property) && !NOT_ASKED_FOR.has(property),
+        isText(property) &&
+        // Some types take an ARN for those who know it before AWS has made it.
+        (property === "arn" || !given.has(property)) &&
+        IDENTITY.test(property) &&
+        !NOT_ASKED_FOR.has(property),
     )
     .map((property) => [property, property === "arn" ? arn : `${property}-${random(type, name, property)}`]);
   return {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-import type { Intent, LedgerRelease, Outcome } from "../../../../providers/ledger/record";
-import { commitOf, intent, outcome, sha } from "./fixture";
+import type { Intent, LedgerRelease, Migration, Outcome } from "../../../../providers/ledger/record";
+import { commitOf, intent, migration, outcome, sha } from "./fixture";
 
 const words = fc.string({ minLength: 1, unit: "binary" });
 const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,8}$/);
@@ -16,7 +16,13 @@ export const intents: fc.Arbitrary<Intent> = fc
     action: fc.constantFrom("create", "promote", "rollback", "repair", "remove"),
     from: fc.array(words, { maxLength: 2 }),
     to: optional(words),
-    services: fc.dictionary(id, fc.record({ old: optional(release), new: optional(release) })),
+    services: fc.dictionary(
+      id,
+      fc.record(
+        { old: optional(release), new: optional(release), schema: fc.integer({ min: 1 }) },
+        { requiredKeys: ["old", "new"] },
+      ),
+    ),
     ticket: optional(
       fc.record(
         { id: words, token: fc.nat(), requestedBy: words, reason: fc.string(), reference: words },
@@ -57,6 +63,25 @@ export const outcomesOf = (sequence: number): fc.Arbitrary<Outcome> =>
       { requiredKeys: ["result", "namesOn", "activeColor", "release"] },
     )
     .map((fields) => outcome(sequence, fields));
+
+/** Migrations of every shape. */
+export const migrations: fc.Arbitrary<Migration> = fc
+  .record(
+    {
+      result: fc.constantFrom("begun", "done", "failed"),
+      begun: optional(fc.integer({ min: 1, max: 1_000 })),
+      from: fc.nat(),
+      to: fc.integer({ min: 1, max: 1_000 }),
+      service: words,
+      commandId: words,
+      instanceId: words,
+      reason: fc.string(),
+      reference: fc.string(),
+      message: fc.string(),
+    },
+    { requiredKeys: ["result", "begun", "from", "to", "service"] },
+  )
+  .map((fields) => migration(fields));
 
 /** Bodies of a ledger's records: intents and outcomes in turns. */
 export const bodies = (min: number, max: number): fc.Arbitrary<readonly (Intent | Outcome)[]> =>

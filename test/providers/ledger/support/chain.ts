@@ -1,4 +1,4 @@
-import type { Intent, LedgerEntry, Outcome } from "../../../../providers/ledger/record";
+import type { LedgerBody, LedgerEntry } from "../../../../providers/ledger/record";
 import type { LedgerHead } from "../../../../providers/ledger/store";
 import { intent, outcome, recordAfter, STACK } from "./fixture";
 import type { SigningKey } from "./signingKey";
@@ -7,7 +7,7 @@ import type { SigningKey } from "./signingKey";
 export function chainOf(
   key: SigningKey,
   length: number,
-  fields: { readonly stack?: string; readonly bodies?: readonly (Intent | Outcome)[] } = {},
+  fields: { readonly stack?: string; readonly bodies?: readonly LedgerBody[] } = {},
 ): readonly LedgerEntry[] {
   const entries: LedgerEntry[] = [];
   for (let sequence = 1; sequence <= length; sequence += 1) {

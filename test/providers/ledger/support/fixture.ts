@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 
 import { nextRecord } from "../../../../providers/ledger/nextRecord";
-import { keyOf, type Intent, type LedgerRecord, type Outcome } from "../../../../providers/ledger/record";
+import {
+  keyOf,
+  type Intent,
+  type LedgerBody,
+  type LedgerRecord,
+  type Migration,
+  type Outcome,
+} from "../../../../providers/ledger/record";
 import type { LedgerVersion } from "../../../../providers/ledger/shelves";
 import type { LedgerHead } from "../../../../providers/ledger/store";
 import type { LedgerEvidence } from "../../../../providers/ledger/verify";
@@ -51,6 +58,23 @@ export function outcome(intentSequence: number, fields: Partial<Outcome> = {}): 
   };
 }
 
+export function migration(fields: Partial<Migration> = {}): Migration {
+  return {
+    kind: "migration",
+    result: "begun",
+    begun: null,
+    id: "8d2f",
+    service: "core",
+    from: 41,
+    to: 42,
+    cluster: "prod2",
+    commit: commitOf("b"),
+    by: "ada",
+    caller: intent().caller,
+    ...fields,
+  };
+}
+
 /** The object of an entry, as S3 lists it. */
 export function versionOf(
   entry: unknown,
@@ -77,10 +101,6 @@ export function evidenceOf(
 }
 
 /** The record after a head, as the ledger would make it. */
-export function recordAfter(
-  head: LedgerHead | undefined,
-  body: Intent | Outcome,
-  stack = STACK,
-): LedgerRecord {
+export function recordAfter(head: LedgerHead | undefined, body: LedgerBody, stack = STACK): LedgerRecord {
   return nextRecord(stack, body, head, START + (head?.entry.record.sequence ?? 0) * 1000);
 }

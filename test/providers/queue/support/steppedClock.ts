@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 
+import { DeadlinePassed } from "../../../../providers/switch/clock";
 import type { Clock } from "../../../../providers/switch/types";
 
 interface Timer {
@@ -41,7 +42,7 @@ export class SteppedClock implements Clock {
   public deadline(seconds: number, what: string): AbortSignal {
     const controller = new AbortController();
     const ring = () => {
-      controller.abort(new Error(`${what} was not done within ${seconds} s.`));
+      controller.abort(new DeadlinePassed(what, seconds));
     };
     this.timers.push({ at: this.time + seconds * 1_000, ring });
     return controller.signal;

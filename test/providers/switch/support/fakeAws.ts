@@ -4,6 +4,7 @@ import type { CatalogueImage } from "../../../../components/images/catalogueItem
 import type { CatalogueKey } from "../../../../components/images/catalogueTable";
 import { keyText } from "../../../../components/images/imageCatalogue";
 import type { ImageState } from "../../../../components/images/imageState";
+import type { SchemaState } from "../../../../providers/schema/state";
 import type { FleetDescription } from "../../../../providers/switch/twins/description";
 import { recordText } from "../../../../providers/switch/records";
 import type {
@@ -52,6 +53,9 @@ export class FakeAws {
 
   /** By `keyText`. */
   public readonly catalogue = new Map<string, CatalogueImage>();
+
+  /** By service; of one that is not named, nothing was migrated. */
+  public readonly schemas = new Map<string, SchemaState>();
 
   /** Every batch that was carried out. */
   public readonly batches: { readonly zoneId: string; readonly changes: readonly RecordChange[] }[] = [];
@@ -240,6 +244,10 @@ export class FakeAws {
       readImages: (keys, signal) =>
         this.call("readImages", "", signal, () =>
           keys.flatMap((key) => this.catalogue.get(keyText(key)) ?? []),
+        ),
+      readSchemas: ({ tableName }, services, signal) =>
+        this.call("readSchemas", tableName, signal, () =>
+          Object.fromEntries(services.map((service) => [service, { state: this.schemas.get(service) }])),
         ),
       readParameter: ({ parameterName }, signal) =>
         this.call("readParameter", parameterName, signal, () => this.parameters.get(parameterName)),

@@ -1,10 +1,4 @@
-import {
-  hashOf,
-  type Intent,
-  type LedgerEntry,
-  NO_RECORD,
-  type Outcome,
-} from "../../../../providers/ledger/record";
+import { hashOf, type LedgerBody, type LedgerEntry, NO_RECORD } from "../../../../providers/ledger/record";
 import { LedgerConflict, type LedgerHead, type LedgerStore } from "../../../../providers/ledger/store";
 import type { Notice } from "../../../../providers/notices/notice";
 import { emptyLane, type Lane, settled } from "../../../../providers/queue/lane";
@@ -32,7 +26,7 @@ export class FakeStores {
     this.lane = emptyLane(stack);
   }
 
-  public get bodies(): readonly (Intent | Outcome)[] {
+  public get bodies(): readonly LedgerBody[] {
     return this.entries.map(({ record }) => record.body);
   }
 
@@ -69,7 +63,7 @@ export class FakeStores {
     return entry === undefined ? undefined : { entry, isOpen: entry.record.body.kind === "intent" };
   }
 
-  private append(body: Intent | Outcome, after: LedgerHead | undefined): LedgerHead {
+  private append(body: LedgerBody, after: LedgerHead | undefined): LedgerHead {
     const sequence = (after?.entry.record.sequence ?? 0) + 1;
     if (sequence !== this.entries.length + 1) {
       throw new LedgerConflict(`Somebody else has written record ${sequence}.`);
@@ -85,7 +79,7 @@ export class FakeStores {
       previous: after?.entry.hash ?? NO_RECORD,
       at: new Date(this.now()).toISOString(),
       // What is stored is text; nothing that the caller changes later changes it.
-      body: JSON.parse(JSON.stringify(body)) as Intent | Outcome,
+      body: JSON.parse(JSON.stringify(body)) as LedgerBody,
     };
     this.entries.push({ record, hash: hashOf(record), signature: "c2lnbmF0dXJl", keyArn: "arn:key" });
     return { entry: this.entries[sequence - 1] as LedgerEntry, isOpen: body.kind === "intent" };

@@ -1,6 +1,7 @@
 import type { CatalogueImage } from "../../../../components/images/catalogueItem";
 import { BASE_IMAGE, keyText } from "../../../../components/images/imageCatalogue";
 import { emptyLane } from "../../../../providers/queue/lane";
+import type { SchemaReadings } from "../../../../providers/schema/read";
 import { refusals } from "../../../../providers/switch/gate";
 import { mattersWhatRuns } from "../../../../providers/switch/images";
 import {
@@ -41,6 +42,9 @@ export interface Situation {
 
   /** What the catalogue says; all that the releases name, where it is not given. */
   readonly images?: Unreadable | readonly CatalogueImage[];
+
+  /** Where schemas stand; nobody has asked, where it is not given. */
+  readonly schemas?: SchemaReadings;
   readonly told?: string | undefined;
   readonly unknown?: readonly string[];
   readonly queue?: QueueReading;
@@ -106,6 +110,7 @@ export function snapshot(situation: Situation): Snapshot {
     alarms,
     twins,
     ...(mattersWhatRuns(known) && { images: imagesOf(situation.images ?? cataloguedImages(inputs)) }),
+    schemas: situation.schemas,
     queue: situation.queue ?? { lane: emptyLane(inputs.stack) },
     ledger: situation.ledger ?? { head: undefined },
     now: situation.now ?? 0,

@@ -1,3 +1,4 @@
+import { DeadlinePassed } from "../../../../providers/switch/clock";
 import type { Clock } from "../../../../providers/switch/types";
 
 /** Time that passes only while somebody sleeps, and chance that is always one half. */
@@ -18,7 +19,7 @@ export class VirtualClock implements Clock {
     this.deadlines.push({
       at: this.time + seconds * 1_000,
       expire: () => {
-        controller.abort(new Error(`${what} was not done within ${seconds} s.`));
+        controller.abort(new DeadlinePassed(what, seconds));
       },
     });
     return controller.signal;

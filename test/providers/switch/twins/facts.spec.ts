@@ -100,6 +100,50 @@ describe("the facts of twins", () => {
     );
   });
 
+  describe("of groups that buy what is left over", () => {
+    const onSpot = (made: Made, strategy = "price-capacity-optimized", version = String(made.desired)) => {
+      const { LaunchTemplate, ...group } = describedFleet(made).group;
+      return twinFacts(
+        {
+          ...describedFleet(made),
+          group: {
+            ...group,
+            MixedInstancesPolicy: {
+              LaunchTemplate: {
+                LaunchTemplateSpecification: { ...LaunchTemplate, Version: version },
+                Overrides: [],
+              },
+              InstancesDistribution: { OnDemandBaseCapacity: 0, SpotAllocationStrategy: strategy },
+            },
+          },
+        },
+        made,
+      );
+    };
+
+    it("are equal whatever template each starts from", () => {
+      assert.deepEqual(compareTwins(onSpot(PROD1), onSpot(PROD2)), []);
+    });
+
+    it("tell how they buy, and whether they follow whatever is newest", () => {
+      assert.deepEqual(compareTwins(onSpot(PROD1), onSpot(PROD2, "lowest-price")), [
+        {
+          path: "auto scaling group MixedInstancesPolicy InstancesDistribution SpotAllocationStrategy",
+          left: "price-capacity-optimized",
+          right: "lowest-price",
+        },
+      ]);
+      assert.deepEqual(compareTwins(onSpot(PROD1), onSpot(PROD2, undefined, "$Latest")), [
+        { path: "auto scaling group LaunchTemplateVersion", left: "by number", right: "$Latest" },
+      ]);
+      const paths = compareTwins(factsOf(PROD1), onSpot(PROD2)).map(({ path }) => path);
+      assert.ok(
+        paths.length > 0 && paths.every((path) => path.includes("MixedInstancesPolicy")),
+        paths.join(),
+      );
+    });
+  });
+
   it("do not hide one of two policies of one name", () => {
     const two = ({ color }: Made, left: string, right: string) =>
       inRole({

@@ -161,6 +161,23 @@ describe("the emulated alarms", function () {
     assert.match(await stateOf("hosts"), /^OK/);
   });
 
+  it("count the unhealthy ones, of which the emulator has none by itself", async () => {
+    await put("unhealthy", {
+      Namespace: "AWS/ApplicationELB",
+      MetricName: "UnHealthyHostCount",
+      Dimensions: listed(dimensions),
+      Statistic: "Maximum",
+      Period: 60,
+      ComparisonOperator: "GreaterThanThreshold",
+      Threshold: 0,
+      TreatMissingData: "notBreaching",
+    });
+    assert.match(
+      await stateOf("unhealthy"),
+      /^OK: Threshold Crossed: 1 datapoint \[0\.0\] was not GreaterThan/,
+    );
+  });
+
   it("see nothing where nothing is registered, or of what does not exist", async () => {
     await scale("web", 0);
     assert.match(await stateOf("hosts"), /^ALARM: .*no datapoints.*treated as \[Breaching\]/);

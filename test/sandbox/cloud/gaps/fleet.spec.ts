@@ -5,9 +5,11 @@ import {
   DeleteAutoScalingGroupCommand,
   DescribeAutoScalingGroupsCommand,
   DescribePoliciesCommand,
+  DescribeScalingActivitiesCommand,
   PutScalingPolicyCommand,
   SetDesiredCapacityCommand,
   SetInstanceHealthCommand,
+  UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import {
   CreateLaunchTemplateCommand,
@@ -30,6 +32,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { setZoneCapacity } from "../../../../sandbox/cloud/zoneCapacity";
 import { type TestCloud, clientConfig, startTestCloud, stopTestCloud } from "../emulator";
 
 describe("the emulated fleet", function () {
@@ -145,6 +148,30 @@ describe("the emulated fleet", function () {
 
   const allHealthy = (ids: string[]) => Object.fromEntries(ids.map((id) => [id, "healthy"]));
 
+  it("keeps how a group's instances are bought where an update says nothing of it", async () => {
+    const AutoScalingGroupName = "spot";
+    const LaunchTemplateSpecification = { LaunchTemplateId: await createTemplate(), Version: "1" };
+    await autoscaling.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName,
+        MinSize: 0,
+        MaxSize: 1,
+        VPCZoneIdentifier: subnets.join(","),
+        MixedInstancesPolicy: {
+          LaunchTemplate: { LaunchTemplateSpecification },
+          InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 0 },
+        },
+      }),
+    );
+    await autoscaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, MinSize: 1 }));
+    const { AutoScalingGroups } = await autoscaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [AutoScalingGroupName] }),
+    );
+    const [group] = AutoScalingGroups ?? [];
+    assert.equal(group?.MinSize, 1);
+    assert.equal(group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity, 0);
+  });
+
   it("names images by public parameters that exist in the right architecture", async () => {
     for (const [architecture, name] of [
       ["x86_64", /^al2023-ami-.*-x86_64$/],
@@ -179,6 +206,44 @@ describe("the emulated fleet", function () {
       assert.equal(instance.LifecycleState, "InService");
       assert.equal(instance.HealthStatus, "Healthy");
     }
+  });
+
+  it("tells what a group started, and why it could not start others", async () => {
+    const activities = async (name: string) => {
+      const { Activities = [] } = await autoscaling.send(
+        new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name }),
+      );
+      return Activities.map(({ StatusCode, StatusMessage }) => [StatusCode, StatusMessage]);
+    };
+    const [first = "", ...others] = subnets;
+    const access = clientConfig(cloud);
+    const full = (zone: string) => [
+      "Failed",
+      `We currently do not have sufficient t4g.micro capacity in the Availability Zone you requested (eu-west-1${zone}). ` +
+        "Our system will be working on provisioning additional capacity. Launching EC2 instance failed.",
+    ];
+    await createGroup("activities", 1);
+    assert.deepEqual(await activities("activities"), [["Successful", undefined]]);
+
+    await setZoneCapacity(access, [first], "none");
+    await createGroup("elsewhere", 2);
+    assert.deepEqual(
+      (await instancesOf("elsewhere")).map(({ AvailabilityZone }) => AvailabilityZone).sort(),
+      ["eu-west-1b", "eu-west-1c"],
+    );
+    assert.deepEqual(
+      (await activities("elsewhere")).filter(([status]) => status === "Failed"),
+      [full("a")],
+    );
+
+    await setZoneCapacity(access, others, "none");
+    await createGroup("nowhere", 2);
+    assert.deepEqual(await instancesOf("nowhere"), []);
+    assert.deepEqual((await activities("nowhere")).sort(), ["a", "b", "c"].map(full).sort());
+
+    await setZoneCapacity(access, subnets, "machines");
+    await createGroup("again", 1);
+    assert.equal((await instancesOf("again")).length, 1);
   });
 
   it("calls targets healthy only while a listener sends them requests", async () => {

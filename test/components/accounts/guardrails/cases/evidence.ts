@@ -45,6 +45,7 @@ export const EVIDENCE_CASES: Cases = {
     ],
     passes: [
       ...each(BANKING_STACKS, ["ec2:DeleteFlowLogs", "logs:DeleteLogGroup"]),
+      ...each(ARCHIVES, ["logs:DeleteLogGroup"]),
       ...each(BANKER, ["ec2:DescribeFlowLogs", "logs:PutLogEvents", "logs:CreateLogStream"]),
     ],
   },
