@@ -5,6 +5,7 @@ import { accountProvider } from "./accountProviders";
 import { keptAccount, keptArchive } from "./components/accounts/kept";
 import { Cluster } from "./components/clusters/cluster";
 import { asksForColor } from "./components/clusters/jobs";
+import { replaceableServices } from "./components/clusters/replaceable";
 import { sharedDataStores } from "./components/data/wants";
 import { ClusterNames } from "./components/dns/clusterNames";
 import { clusterName } from "./components/dns/names";
@@ -87,10 +88,22 @@ export function declarePlatform(args: PlatformArgs) {
     },
     { provider: delivery },
   );
+  const replaceable = replaceableServices(
+    config.overrides,
+    config.services.map(({ name }) => name),
+    Date.now(),
+  );
+  replaceable.warnings.forEach((warning) => void pulumi.log.warn(warning));
   const clusters = config.clusters.map((cluster) => ({
     config: cluster,
     imageIds: images.of(cluster),
-    cluster: declareCluster(args, cluster, verticals, images, delivery),
+    cluster: declareCluster(
+      args,
+      { cluster, replaceable: replaceable.services },
+      verticals,
+      images,
+      delivery,
+    ),
   }));
   if (config.activeColor !== undefined) {
     declarePublicNames(args, config.activeColor, clusters, verticals);
@@ -123,7 +136,7 @@ export function declarePlatform(args: PlatformArgs) {
 
 function declareCluster(
   args: PlatformArgs,
-  cluster: ClusterConfig,
+  { cluster, replaceable }: { readonly cluster: ClusterConfig; readonly replaceable: readonly string[] },
   verticals: Readonly<Record<string, Vertical>>,
   images: ReleasedImages,
   delivery: aws.Provider,
@@ -141,6 +154,7 @@ function declareCluster(
     deletionProtection: config.protect,
     overrides: config.overrides,
     protect: config.protect && cluster.name === config.activeColor,
+    replaceable,
   });
   new ClusterNames(
     cluster.name,

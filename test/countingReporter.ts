@@ -8,8 +8,19 @@ export interface TestCounts {
   readonly failed: number;
   readonly skipped: number;
 
-  /** Full titles of the tests and hooks that failed. */
+  /** Full titles of the tests and hooks that failed, each with its error's first lines below it. */
   readonly failures: readonly string[];
+}
+
+/** Lines of an error that are said again at the end; all of it is where the test failed. */
+const LINES = 20;
+
+/** Characters of each of them. */
+const LINE_LENGTH = 400;
+
+function told(test: Mocha.Test): string {
+  const lines = (test.err?.message ?? "").split("\n").slice(0, LINES);
+  return [test.fullTitle(), ...lines.map((line) => `  ${line.slice(0, LINE_LENGTH)}`.trimEnd())].join("\n");
 }
 
 /** Mocha's own `spec` reporter, which also leaves the counts in the file of its option `countsFile`. */
@@ -33,7 +44,7 @@ class CountingReporter extends Mocha.reporters.Spec {
       passed: passes,
       failed: failures,
       skipped: pending,
-      failures: this.failures.map((test) => test.fullTitle()),
+      failures: this.failures.map(told),
     };
     writeFileSync(countsFile, JSON.stringify(counts));
     callback(failures);

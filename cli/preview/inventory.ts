@@ -126,8 +126,10 @@ function classificationProblems(
 function stackOf({ name, config, regions }: KnownStack, security: SecurityInventory): InventoryStack {
   const environment = security.stacks[name]?.environment ?? "production";
   const clusters = config?.clusters ?? [];
-  const imageOverrides = (config?.overrides ?? []).flatMap(({ gate, service, until }) =>
-    gate === "images" ? [{ ...(service === undefined ? {} : { service }), until }] : [],
+  const overrides = (config?.overrides ?? []).flatMap(({ gate, service, until }) =>
+    gate === "images" || gate === "protect"
+      ? [{ gate, ...(service === undefined ? {} : { service }), until }]
+      : [],
   );
   return {
     environment,
@@ -137,7 +139,7 @@ function stackOf({ name, config, regions }: KnownStack, security: SecurityInvent
     ...(config?.activeColor === undefined ? {} : { activeColor: config.activeColor }),
     releases: Object.fromEntries(clusters.map((cluster) => [cluster.name, { ...cluster.release }])),
     ...(config === undefined ? {} : { dataStores: dataStoresOf(name, config) }),
-    ...(imageOverrides.length === 0 ? {} : { imageOverrides }),
+    ...(overrides.length === 0 ? {} : { overrides }),
     regions: [...regions],
   };
 }

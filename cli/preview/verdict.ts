@@ -93,6 +93,7 @@ function protectedWords(errors: readonly EngineError[]): string {
   return (
     `${counted(names.length, "protected resource")} would be replaced or deleted, which the engine refuses: ` +
     `${listed(more === 0 ? shown : [...shown, `${more} more`])}. What serves the public names stays as it is: release to the idle colour, and promote it. ` +
+    "Instances that a change of settings replaces need an override of gate protect (duotone:overrides) for their service. " +
     "Anything else is unprotected first, by a change of its own."
   );
 }

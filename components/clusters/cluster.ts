@@ -73,6 +73,9 @@ export interface ClusterArgs {
 
   /** Whether the engine refuses to delete or replace what serves: for the colour that has the public names. */
   readonly protect: boolean;
+
+  /** Services whose instances may be replaced all the same. */
+  readonly replaceable: readonly string[];
 }
 
 /** One complete set of all services, each in its vertical's account. Clusters share nothing but the network. */
@@ -117,7 +120,7 @@ export class Cluster extends pulumi.ComponentResource {
   }
 
   private webArgs(
-    { cluster, deletionProtection }: ClusterArgs,
+    { cluster, deletionProtection, protect }: ClusterArgs,
     name: string,
     { port, healthPath, requestsPerTarget, latencySeconds }: NonNullable<ServiceConfig["web"]>,
     { web }: VerticalContext,
@@ -135,6 +138,7 @@ export class Cluster extends pulumi.ComponentResource {
       accessLogs: { bucket: web.accessLogBucket, prefix: `${cluster.name}/${name}` },
       webAclArn: cluster.internal ? undefined : web.webAclArn,
       deletionProtection,
+      protectBalancer: protect,
     };
   }
 
@@ -167,7 +171,7 @@ export class Cluster extends pulumi.ComponentResource {
       cpuPercent: service.cpuPercent,
       hasJobs: service.jobs.length > 0,
       capacityTimeout: args.capacityTimeout,
-      protect: args.protect,
+      protect: args.protect && !args.replaceable.includes(service.name),
       network: vertical.network,
       noticesTopicArn: args.noticesTopicArn,
       instancePolicy: vertical.instancePolicy,

@@ -87,7 +87,7 @@ export interface ServiceFleetArgs {
    */
   readonly targetGroupArn?: pulumi.Input<string>;
 
-  /** Whether the engine refuses to delete or replace what serves: for the colour that has the public names. */
+  /** Whether the engine refuses to delete or replace the instances: for those of the colour that has the public names. */
   readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -305,9 +305,9 @@ export class ServiceFleet extends pulumi.ComponentResource {
   }
 }
 
-/** What a component is registered with: whether it is protected is an option, whose change is no update of anything. */
-export function registered<Args extends { readonly protect: boolean }>(args: Args) {
-  return { ...args, protect: undefined };
+/** What a component is registered with: what is protected is an option of resources, whose change is no update of anything. */
+export function registered(args: { readonly protect: boolean }): pulumi.Inputs {
+  return { ...args, protect: undefined, protectBalancer: undefined };
 }
 
 /** Only what is replaced with every release says which one it is of; on anything else the tag would be a change of its own. */

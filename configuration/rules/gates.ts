@@ -1,4 +1,5 @@
 import { isWeekMoment } from "../../providers/switch/freeze";
+import type { Override } from "../../providers/switch/overrides";
 import type { Draft, FreezeWindows, Overrides } from "../draft";
 import { is, problem, unknownName } from "../problem";
 
@@ -8,7 +9,7 @@ export function gateProblems({ freezeWindows, overrides, services }: Draft): rea
   return [
     ...freezeWindows.flatMap(windowProblems),
     ...(known === undefined ? [] : overrides.flatMap((override) => serviceProblems(override, known))),
-    ...overrides.flatMap(drainProblems),
+    ...overrides.flatMap(unnamedProblems),
   ];
 }
 
@@ -55,16 +56,16 @@ function serviceProblems({ path, right }: Overrides[number], known: readonly str
     : [unknownName(`${path}.service`, service, "services", known)];
 }
 
-/** What instances hold is lost for good: nobody says so of services that they do not name. */
-function drainProblems({ path, right, wrong }: Overrides[number]): readonly string[] {
-  return right.gate === "drain" && right.service === undefined && !wrong.has("service")
-    ? [
-        problem(
-          `${path}.service`,
-          "is missing",
-          'the name of a service, where the gate is "drain"',
-          "Name the service whose instances may go with the logs and files that they still hold.",
-        ),
-      ]
+/** What nobody says of services that they do not name: what instances hold is lost for good, and people are using the others. */
+const OF_ONE_SERVICE: Partial<Record<Override["gate"], string>> = {
+  drain: "Name the service whose instances may go with the logs and files that they still hold.",
+  protect: "Name the service whose instances may be replaced in the colour that has the public names.",
+};
+
+function unnamedProblems({ path, right, wrong }: Overrides[number]): readonly string[] {
+  const { gate, service } = right;
+  const cure = gate === undefined ? undefined : OF_ONE_SERVICE[gate];
+  return cure !== undefined && service === undefined && !wrong.has("service")
+    ? [problem(`${path}.service`, "is missing", `the name of a service, where the gate is "${gate}"`, cure)]
     : [];
 }

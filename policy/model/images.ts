@@ -104,15 +104,3 @@ export function catalogued({ inventory }: Settings, id: string): InventoryImage 
 export function mayBake(settings: Settings): boolean {
   return stackOf(settings).environment === "staging";
 }
-
-/** Hours that an override may last; one that lasts longer counts for nothing. */
-const LONGEST_OVERRIDE = 24 * 60 * 60 * 1000;
-
-/** Whether the stack's own file lets a service run revoked images for now, which the mended release needs. */
-export function mayRunRevoked(settings: Settings, service: string): boolean {
-  const now = Date.parse(settings.asOf);
-  return (stackOf(settings).imageOverrides ?? []).some(({ service: about, until }) => {
-    const left = Date.parse(until) - now;
-    return (about === undefined || about === service) && left > 0 && left <= LONGEST_OVERRIDE;
-  });
-}

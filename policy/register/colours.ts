@@ -35,7 +35,7 @@ export const colours: Register = {
     level: "mandatory",
     undetermined: "violation",
     remediation:
-      "Declare it with protect: true while its cluster is the active colour, and its load balancers with enableDeletionProtection: true.",
+      "Declare it with protect: true while its cluster is the active colour, and its load balancers with enableDeletionProtection: true. Where a service's live instances must be replaced, an entry of gate protect in duotone:overrides lets the stack do it for a day at most.",
     references: { fsbp: ["ELB.6"] },
   },
   "BG-05": {

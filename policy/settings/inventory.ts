@@ -20,8 +20,12 @@ export const inventorySchema = z.strictObject({
       /** Commit by service, by cluster. */
       releases: z.record(name, z.record(name, z.string())),
 
-      /** What lets it run revoked images, for a while: of one service, or of all. */
-      imageOverrides: z.array(z.strictObject({ service: name.optional(), until: instant })).optional(),
+      /** What its own file lets pass for a while, of one service or of all: revoked images, live instances that are replaced. */
+      overrides: z
+        .array(
+          z.strictObject({ gate: z.enum(["images", "protect"]), service: name.optional(), until: instant }),
+        )
+        .optional(),
 
       /** Ids, ARNs and endpoints of its data stores, which no stack of another environment may name. */
       dataStores: z.array(z.string().min(8)).optional(),

@@ -6,9 +6,10 @@ export const OVERRIDABLE = ["health", "alarms", "twins", "freeze"] as const;
 /**
  * Gates that an override may name. One of `images` lets a stack be previewed and deployed whose live colour runs a revoked
  * image, since the mended release needs that; the switch itself lets no names move to such an image. One of `drain` lets
- * instances go whose logs or files are not confirmed, and is nothing to the switch.
+ * instances go whose logs or files are not confirmed, and one of `protect` lets those of the live colour be replaced: both
+ * are nothing to the switch.
  */
-export const OVERRIDE_GATES = [...OVERRIDABLE, "images", "drain"] as const;
+export const OVERRIDE_GATES = [...OVERRIDABLE, "images", "drain", "protect"] as const;
 
 /** Hours that an override may last: the length of an incident, not of a habit. */
 export const LONGEST_OVERRIDE_HOURS = 24;

@@ -101,7 +101,13 @@ describe("services on the real engine", function () {
     });
     await project.stackInit(STACK);
     const { images, ...others } = fixtures;
-    const settings = { ...others, imageId: images[0], "aws:region": sandbox.region, capacityTimeout: "10s" };
+    const settings = {
+      ...others,
+      imageId: images[0],
+      "aws:region": sandbox.region,
+      capacityTimeout: "10s",
+      protect: "false",
+    };
     for (const [key, value] of Object.entries(settings)) {
       await project.configSet(STACK, key, value);
     }
@@ -208,6 +214,29 @@ describe("services on the real engine", function () {
     const left = (await groups()).map(({ AutoScalingGroupName }) => AutoScalingGroupName ?? "");
     assert.deepEqual(
       before.filter((name) => left.includes(name)),
+      [],
+    );
+  });
+
+  it("are kept by the engine where they are protected", async () => {
+    await project.configSet(STACK, "protect", "true");
+    const protectedNow = await project.up(STACK);
+    assert.deepEqual([protectedNow.exitCode, protectedNow.changedUrns], [0, []], saidBy(protectedNow));
+    const before = await namesInState();
+    const run = await deployed(fixtures.images[1]);
+    assert.notEqual(run.exitCode, 0);
+    assert.match(saidBy(run), /unable to replace resource .*marked for protection/s);
+    assert.deepEqual(await namesInState(), before);
+  });
+
+  it("are replaced by the update that takes the protection off", async () => {
+    const before = await namesInState();
+    await project.configSet(STACK, "protect", "false");
+    succeeds(await deployed(fixtures.images[1]));
+    const after = await namesInState();
+    assert.equal(after.length, 2);
+    assert.deepEqual(
+      after.filter((name) => before.includes(name)),
       [],
     );
   });

@@ -1,4 +1,5 @@
-import { catalogued, type ImageUse, imageUses, mayBake, mayRunRevoked } from "../../model/images";
+import { catalogued, type ImageUse, imageUses, mayBake } from "../../model/images";
+import { isOverridden } from "../../model/overrides";
 import { placementOf } from "../../model/placement";
 import type { Node } from "../../model/resource";
 import { readList, readText } from "../../model/value";
@@ -33,7 +34,7 @@ function owned({ node, path, image }: ImageUse, context: StackContext): readonly
   }
   const isOurs = deliveryAccounts(context).includes(found.ownerAccountId);
   return [
-    ...(found.state.is === "revoked" && !mayRunRevoked(settings, found.service)
+    ...(found.state.is === "revoked" && !isOverridden(settings, "images", found.service)
       ? [badNode(node, `${path} is ${image.id}, which ${found.state.reason ?? "is revoked"}.`)]
       : []),
     ...(isOurs ? [] : [badNode(node, `${path} is ${image.id}, which account ${found.ownerAccountId} owns.`)]),

@@ -186,7 +186,7 @@ describe("the inventory", () => {
     assert.ok(!("recordedBuckets" in without) && !("restrictedBuckets" in without));
   });
 
-  it("has what the stack's file lets run although it is revoked", () => {
+  it("has what the stack's file lets pass of what the rules refuse", () => {
     const prod = whole.stacks.find(({ name }) => name === "duotone/prod")?.config;
     assert.ok(prod !== undefined);
     const override = { reason: "mend", by: "ada", until: "2026-11-21T18:00:00Z" };
@@ -196,12 +196,14 @@ describe("the inventory", () => {
         { gate: "images", service: "core", ...override },
         { gate: "health", ...override },
         { gate: "images", ...override },
+        { gate: "protect", service: "blog", ...override },
       ] as const,
     };
     const { stacks } = inventory(changedStack(whole, "duotone/prod", { config }));
-    assert.deepEqual(stacks["duotone/prod"]?.imageOverrides, [
-      { service: "core", until: override.until },
-      { until: override.until },
+    assert.deepEqual(stacks["duotone/prod"]?.overrides, [
+      { gate: "images", service: "core", until: override.until },
+      { gate: "images", until: override.until },
+      { gate: "protect", service: "blog", until: override.until },
     ]);
   });
 

@@ -103,7 +103,7 @@ describe("the gate of a preview", () => {
     assert.equal(problems.length, 1, problems.join("\n"));
     assert.match(
       problems[0] ?? "",
-      /^2 protected resources would be replaced or deleted, which the engine refuses: prod1-blog and prod1-core\. .*release to the idle colour/,
+      /^2 protected resources would be replaced or deleted, which the engine refuses: prod1-blog and prod1-core\. .*release to the idle colour.*override of gate protect/,
     );
   });
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 
 import type { BootConfig } from "../../../components/clusters/bootConfig";
 import { scaled } from "../../../components/clusters/cluster";
-import { declaredBy } from "../../program/declared";
-import type { Registered } from "../../mocks";
+import { CLOUD_MADE, committedConfig, declaredBy, declareStack } from "../../program/declared";
+import { type Registered, registeredBy } from "../../mocks";
 
 describe("scaled", () => {
   it("rounds up to whole instances, and never to none", () => {
@@ -296,5 +297,55 @@ describe("the services of prod", function () {
         ["payments", "/duotone/prod/active-color"],
       ],
     );
+  });
+});
+
+describe("what prod protects of its clusters", function () {
+  this.timeout(240_000);
+  const OF_CLUSTERS = [
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:autoscaling/group:Group",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "pulumi-nodejs:dynamic/clusters:InstanceDrain",
+  ];
+  const protectedNow = new Set<string>();
+
+  before(async () => {
+    const config = await committedConfig("prod");
+    const override = {
+      gate: "protect",
+      service: "core",
+      reason: "LOG_LEVEL becomes debug",
+      by: "ada",
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    } as const;
+    await registeredBy(
+      () => {
+        pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+          if (OF_CLUSTERS.includes(type) && opts.protect === true) {
+            protectedNow.add(`${type.slice(type.lastIndexOf(":") + 1)} ${name}`);
+          }
+          return undefined;
+        });
+        return declareStack({ ...config, overrides: [override] });
+      },
+      "update",
+      CLOUD_MADE,
+    );
+  });
+  const ofService = (service: string) =>
+    [...protectedNow].filter((named) => named.endsWith(`-${service}`)).sort();
+
+  it("is the active colour alone", () => {
+    assert.deepEqual(ofService("blog"), [
+      "Group prod1-blog",
+      "InstanceDrain prod1-blog",
+      "LaunchTemplate prod1-blog",
+      "LoadBalancer prod1-blog",
+    ]);
+  });
+
+  it("is the balancer and not the instances where an override of gate protect names the service", () => {
+    assert.deepEqual(ofService("core"), ["LoadBalancer prod1-core"]);
   });
 });

@@ -79,7 +79,7 @@ describe("freeze windows and overrides", () => {
         "freeze",
       ],
     },
-    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze, images, drain. Name the gate that a refusal begins ' +
+    'duotone:overrides[0].gate is "names". Allowed: health, alarms, twins, freeze, images, drain, protect. Name the gate that a refusal begins ' +
       "with; no other can be passed by.",
     'duotone:overrides[2].until is "soon". Allowed: a date and time with its offset from UTC, for example ' +
       '"2026-12-20T18:00:00Z". Say when it ends: a day ahead at the most.',
@@ -93,6 +93,12 @@ describe("freeze windows and overrides", () => {
     { "duotone:overrides": [{ ...override({ gate: "drain" }), service: undefined }] },
     'duotone:overrides[0].service is missing. Allowed: the name of a service, where the gate is "drain". Name the service ' +
       "whose instances may go with the logs and files that they still hold.",
+  );
+  refuses(
+    "refuses to replace live instances of services that nobody names",
+    { "duotone:overrides": [{ ...override({ gate: "protect" }), service: undefined }] },
+    'duotone:overrides[0].service is missing. Allowed: the name of a service, where the gate is "protect". Name the service ' +
+      "whose instances may be replaced in the colour that has the public names.",
   );
   refuses(
     "refuses a webhook without TLS",

@@ -74,7 +74,7 @@ export = () => {
     }),
     secretArns: {},
     data: NO_DATA,
-    protect: false,
+    protect: config.requireBoolean("protect"),
     tags: {},
   });
   const web = new WebService(
@@ -90,6 +90,7 @@ export = () => {
       requestsPerTarget: 600,
       latencySeconds: 2,
       deletionProtection: false,
+      protectBalancer: false,
     },
     opts,
   );

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { bg04 } from "../../../../policy/rules/colours/bg04";
-import { balancerHost, type Changes, part, twoColours } from "../../support/twoColours";
-import { checkAll, node, unknown } from "../../support/world";
+import { balancerHost, type Changes, type Part, part, twoColours } from "../../support/twoColours";
+import { checkAll, INVENTORY, node, unknown } from "../../support/world";
 
 describe("BG-04: what serves the public names is protected", () => {
   const messages = (changes: Changes, mode: "preview" | "update" = "update") =>
@@ -24,6 +24,47 @@ describe("BG-04: what serves the public names is protected", () => {
       assert.deepEqual(others, []);
     });
   }
+
+  describe("with an override of gate protect", () => {
+    const { stacks } = INVENTORY;
+    const prod = stacks["duotone/prod"];
+    type Overrides = NonNullable<NonNullable<typeof prod>["overrides"]>;
+    const found = (unprotected: readonly Part[], change: Partial<Overrides[number]> = {}) => {
+      assert.ok(prod);
+      const override = {
+        gate: "protect",
+        service: "core",
+        until: "2026-11-21T18:00:00Z",
+        ...change,
+      } as const;
+      const inventory = {
+        ...INVENTORY,
+        stacks: { ...stacks, "duotone/prod": { ...prod, overrides: [override] } },
+      };
+      return checkAll(bg04, twoColours({ unprotected }), { inventory }).map(({ message }) => message);
+    };
+    const fleet = ["group prod1", "template prod1"] as const;
+
+    it("lets the service's live instances be replaced", () => {
+      assert.deepEqual(found(fleet), []);
+    });
+
+    it("refuses its balancer and the switch all the same", () => {
+      assert.equal(found(["balancer prod1", "switch"]).length, 2);
+    });
+
+    it("refuses its instances where the override is another service's or gate's, has ended, or would last too long", () => {
+      const others: readonly Partial<Overrides[number]>[] = [
+        { service: "blog" },
+        { gate: "images" },
+        { until: "2026-11-21T12:00:00Z" },
+        { until: "2026-11-22T12:00:01Z" },
+      ];
+      for (const change of others) {
+        assert.equal(found(fleet, change).length, 2, JSON.stringify(change));
+      }
+    });
+  });
 
   it("refuses a switch without protection whose names are not known", () => {
     const found = messages({ unprotected: ["switch"], props: { switch: { names: unknown } } });

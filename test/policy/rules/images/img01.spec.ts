@@ -24,7 +24,7 @@ function catalogue(changed: Partial<InventoryImage>): Partial<Settings> {
 }
 
 function revoked(
-  imageOverrides?: NonNullable<Settings["inventory"]["stacks"][string]["imageOverrides"]>,
+  overrides?: NonNullable<Settings["inventory"]["stacks"][string]["overrides"]>,
 ): Partial<Settings> {
   const { images, stacks } = INVENTORY;
   return {
@@ -36,7 +36,7 @@ function revoked(
       })),
       stacks: {
         ...stacks,
-        "duotone/prod": { ...production(), ...(imageOverrides && { imageOverrides }) },
+        "duotone/prod": { ...production(), ...(overrides && { overrides }) },
       },
     },
   };
@@ -64,7 +64,7 @@ describe("IMG-01: images of the delivery account", () => {
   it("has nothing against a revoked image that the stack's file lets run for now", () => {
     for (const service of [{}, { service: "core" }]) {
       assert.deepEqual(
-        messages({ props: known }, revoked([{ ...service, until: "2026-11-22T12:00:00Z" }])),
+        messages({ props: known }, revoked([{ gate: "images", ...service, until: "2026-11-22T12:00:00Z" }])),
         [],
       );
     }
@@ -119,17 +119,22 @@ describe("IMG-01: images of the delivery account", () => {
     ],
     "a revoked image that another service may run": [
       { props: known },
-      revoked([{ service: "mailer", until: "2026-11-21T18:00:00Z" }]),
+      revoked([{ gate: "images", service: "mailer", until: "2026-11-21T18:00:00Z" }]),
       /which was revoked by ada/,
     ],
     "a revoked image whose override has ended": [
       { props: known },
-      revoked([{ until: "2026-11-21T12:00:00Z" }]),
+      revoked([{ gate: "images", until: "2026-11-21T12:00:00Z" }]),
+      /which was revoked by ada/,
+    ],
+    "a revoked image with an override of another gate": [
+      { props: known },
+      revoked([{ gate: "protect", service: "core", until: "2026-11-21T18:00:00Z" }]),
       /which was revoked by ada/,
     ],
     "a revoked image whose override would last too long": [
       { props: known },
-      revoked([{ until: "2026-11-22T12:00:01Z" }]),
+      revoked([{ gate: "images", until: "2026-11-22T12:00:01Z" }]),
       /which was revoked by ada/,
     ],
     "an unknown image": [{ props: { imageId: unknown } }, {}, /Cannot prove: imageId is not known yet/],
