@@ -49,14 +49,17 @@ export class ActiveColour {
     [];
   private readonly ssm: SSMClient;
 
-  public constructor(endpoint: string) {
+  public constructor(
+    endpoint: string,
+    private readonly parameter = PARAMETER,
+  ) {
     this.ssm = new SSMClient(managementAccess(endpoint, REGION));
   }
 
   public async move(colour: string): Promise<void> {
     const asked = Date.now();
     await this.ssm.send(
-      new PutParameterCommand({ Name: PARAMETER, Value: colour, Type: "String", Overwrite: true }),
+      new PutParameterCommand({ Name: this.parameter, Value: colour, Type: "String", Overwrite: true }),
     );
     this.moves.push({ colour, asked, answered: Date.now() });
   }

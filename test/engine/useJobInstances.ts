@@ -20,6 +20,7 @@ export class JobWorld {
   public readonly start: Date;
 
   public constructor(
+    public readonly cloud: Cloud,
     public readonly active: ActiveColour,
     public readonly table: JobTable,
     public readonly instances: readonly JobInstance[],
@@ -110,7 +111,7 @@ export function useJobInstances(
         return JobInstance.boot(root, `i-${index}`, { endpoint, cluster, jobs, ...rest });
       }),
     );
-    world = new JobWorld(new ActiveColour(endpoint), table, instances, jobs);
+    world = new JobWorld(cloud, new ActiveColour(endpoint), table, instances, jobs);
     const { start } = world;
     await Promise.all(instances.map((instance) => instance.plan(start)));
   });
