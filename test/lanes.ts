@@ -15,6 +15,12 @@ export interface Result extends Omit<TestCounts, "failures"> {
   readonly notes: readonly string[];
 }
 
+/** A piece that was run, and how long that took. */
+export interface Done extends Result {
+  readonly title: string;
+  readonly seconds: number;
+}
+
 /** What a piece of the tests works with. */
 export interface Tools {
   /** Shows a line when its turn comes. */
@@ -63,19 +69,21 @@ export interface LanesOptions {
 export async function runLanes(
   lanes: readonly Lane[],
   { turns, runId, signal }: LanesOptions,
-): Promise<readonly Result[]> {
+): Promise<readonly Done[]> {
   const running = lanes.map(async ({ title, pieces }) => {
     const turn = turns.open(title);
     const print = (line: string) => {
       turn.write(`${line}\n`);
     };
-    const results: Result[] = [];
+    const results: Done[] = [];
     for (const piece of pieces) {
       if (signal.aborted) {
         break;
       }
       print(`\n== ${piece.title}`);
-      results.push(await resultOf(piece, { print, run: runTool(turn.write, runId) }));
+      const begun = performance.now();
+      const result = await resultOf(piece, { print, run: runTool(turn.write, runId) });
+      results.push({ ...result, title: piece.title, seconds: (performance.now() - begun) / 1000 });
     }
     turn.end();
     return results;

@@ -8,7 +8,7 @@ import { Interrupted, Interruption } from "../sandbox/interruption";
 import { startReaper, stopRun } from "../sandbox/processes";
 import { consoleProgress } from "../sandbox/progress";
 import { ENGINE_SPECS, engineSpecs } from "./engineSpecs";
-import { type Lane, type Piece, type Result, runLanes } from "./lanes";
+import { type Done, type Lane, type Piece, runLanes } from "./lanes";
 import { OutputTurns } from "./outputTurns";
 import { failed, lint, skipped, specs, unit } from "./pieces";
 
@@ -91,12 +91,19 @@ async function enginePieces(): Promise<{ story: Piece[]; others: Piece[] }> {
   };
 }
 
+/** Pieces whose times are told at the end. */
+const LONGEST = 12;
+
 /** Says the last lines, and gives the exit code. */
-function summedUp(results: readonly Result[]): number {
+function summedUp(results: readonly Done[]): number {
   const total = (key: "passed" | "failed" | "skipped") =>
     results.reduce((sum, result) => sum + result[key], 0);
   const [failures, skips] = [total("failed"), total("skipped")];
   print("");
+  const longest = [...results].sort((a, b) => b.seconds - a.seconds).slice(0, LONGEST);
+  print(
+    `Took longest: ${longest.map(({ title, seconds }) => `${title} ${Math.round(seconds)} s`).join(", ")}`,
+  );
   results.flatMap(({ notes }) => notes).forEach(print);
   print(`${total("passed")} passed, ${failures} failed${skips === 0 ? "" : `, ${skips} skipped`}`);
   return failures === 0 ? 0 : 1;
