@@ -6,7 +6,7 @@ import { ActiveColour } from "./jobTable";
 import type { TestJob } from "./jobTimers";
 import { LIMIT, useJobInstances } from "./useJobInstances";
 
-const TURNS = { seconds: [0, 20, 40], timeoutMinutes: 10, does: "sleep 1" };
+const TURNS = { seconds: [0, 25, 50], timeoutMinutes: 10, does: "sleep 2" };
 
 const JOBS: Readonly<Record<string, TestJob>> = {
   returned: { ...TURNS, minutes: [0] },
