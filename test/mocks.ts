@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
+import { runInStack } from "./runInStack";
+
 /** One resource as the program registered it. */
 export interface Registered {
   readonly type: string;
@@ -54,11 +56,7 @@ export async function registeredBy(
     "organization",
   );
   knowTransforms();
-  await pulumi.runtime.runInPulumiStack(async () => {
-    await program();
-    return undefined;
-  });
-  await settle(registered);
+  await runInStack(program, () => registered.length);
   return registered.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
 }
 
@@ -67,15 +65,4 @@ function knowTransforms(): void {
   // Not in the SDK's declarations, where the mocks' other switches are not either.
   const { getStore } = state as unknown as { getStore: () => { supportsTransforms: boolean } };
   getStore().supportsTransforms = true;
-}
-
-/** Milliseconds without a registration after which a program is taken to be done: an apply may register one late. */
-const QUIET = 400;
-
-async function settle(registered: readonly unknown[]): Promise<void> {
-  let seen = -1;
-  while (registered.length !== seen) {
-    seen = registered.length;
-    await new Promise((resolve) => setTimeout(resolve, QUIET));
-  }
 }

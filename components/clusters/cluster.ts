@@ -120,7 +120,7 @@ export class Cluster extends pulumi.ComponentResource {
   }
 
   private webArgs(
-    { cluster, deletionProtection, protect }: ClusterArgs,
+    { cluster, deletionProtection }: ClusterArgs,
     name: string,
     { port, healthPath, requestsPerTarget, latencySeconds }: NonNullable<ServiceConfig["web"]>,
     { web }: VerticalContext,
@@ -138,7 +138,6 @@ export class Cluster extends pulumi.ComponentResource {
       accessLogs: { bucket: web.accessLogBucket, prefix: `${cluster.name}/${name}` },
       webAclArn: cluster.internal ? undefined : web.webAclArn,
       deletionProtection,
-      protectBalancer: protect,
     };
   }
 
@@ -171,7 +170,8 @@ export class Cluster extends pulumi.ComponentResource {
       cpuPercent: service.cpuPercent,
       hasJobs: service.jobs.length > 0,
       capacityTimeout: args.capacityTimeout,
-      protect: args.protect && !args.replaceable.includes(service.name),
+      protect: args.protect,
+      replaceable: args.replaceable.includes(service.name),
       network: vertical.network,
       noticesTopicArn: args.noticesTopicArn,
       instancePolicy: vertical.instancePolicy,

@@ -87,8 +87,11 @@ export interface ServiceFleetArgs {
    */
   readonly targetGroupArn?: pulumi.Input<string>;
 
-  /** Whether the engine refuses to delete or replace the instances: for those of the colour that has the public names. */
+  /** Whether the engine refuses to delete or replace what serves: for the colour that has the public names. */
   readonly protect: boolean;
+
+  /** Whether the instances may be replaced all the same. */
+  readonly replaceable: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -235,7 +238,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
         updateDefaultVersion: true,
         tags: { ...args.tags },
       },
-      { parent: this, protect: args.protect },
+      { parent: this, protect: isKept(args) },
     );
   }
 
@@ -278,7 +281,7 @@ export class ServiceFleet extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        protect: args.protect,
+        protect: isKept(args),
         replaceOnChanges: ["launchTemplate", "mixedInstancesPolicy", "initialLifecycleHooks"],
         // What instances need from their first moment to their last: there before them, and destroyed after them.
         dependsOn: [...needed],
@@ -300,14 +303,21 @@ export class ServiceFleet extends pulumi.ComponentResource {
         ...(data.archive === undefined ? {} : { archive: { ...data.archive } }),
       },
       // Protected like the group: the engine deletes it first, and would empty a group that it then may not delete.
-      { parent: this, protect: args.protect },
+      { parent: this, protect: isKept(args) },
     );
   }
 }
 
 /** What a component is registered with: what is protected is an option of resources, whose change is no update of anything. */
-export function registered(args: { readonly protect: boolean }): pulumi.Inputs {
-  return { ...args, protect: undefined, protectBalancer: undefined };
+export function registered(args: Protection): pulumi.Inputs {
+  return { ...args, protect: undefined, replaceable: undefined };
+}
+
+type Protection = Pick<ServiceFleetArgs, "protect" | "replaceable">;
+
+/** Whether the engine keeps the instances. */
+function isKept({ protect, replaceable }: Protection): boolean {
+  return protect && !replaceable;
 }
 
 /** Only what is replaced with every release says which one it is of; on anything else the tag would be a change of its own. */

@@ -41,9 +41,6 @@ export interface WebServiceArgs extends Omit<ServiceFleetArgs, "targetGroupArn">
 
   /** Whether AWS refuses to delete the balancer. */
   readonly deletionProtection: boolean;
-
-  /** Whether the engine refuses to delete or replace the balancer, whatever may become of the instances behind it. */
-  readonly protectBalancer: boolean;
 }
 
 /**
@@ -157,7 +154,7 @@ export class WebService extends pulumi.ComponentResource {
         accessLogs: { enabled: true, ...args.accessLogs },
         tags: { ...args.tags },
       },
-      { parent: this, protect: args.protectBalancer },
+      { parent: this, protect: args.protect },
     );
   }
 

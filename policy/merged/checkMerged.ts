@@ -2,7 +2,7 @@ import type { Node } from "../model/resource";
 import { stackNameOf } from "../model/stacks";
 import type { Rule } from "../rules/rule";
 import { checkResource, checkStack } from "../runner/run";
-import { compareViolations, type Violation } from "../runner/violation";
+import { sortedViolations, type Violation } from "../runner/violation";
 import type { Settings } from "../settings/settings";
 
 /** What is known of several stacks that are looked at together. */
@@ -40,7 +40,7 @@ export function checkMerged(
       ),
     ];
   });
-  return distinct(found).sort(compareViolations);
+  return sortedViolations(distinct(found));
 }
 
 function assertDistinct(nodes: readonly Node[]): void {

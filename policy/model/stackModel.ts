@@ -53,15 +53,17 @@ export function stackModel(nodes: readonly Node[]): StackModel {
   const usersOf = grouped(sorted, ({ edges }) => [...new Set(Object.values(edges).flat())]);
   const childrenOf = grouped(sorted, ({ parent }) => (parent === undefined ? [] : [parent]));
 
-  const ofTypes = (found: readonly (Node | undefined)[], types: readonly string[]) =>
-    found.flatMap((node) =>
-      node !== undefined && (types.length === 0 || types.includes(node.type)) ? [node] : [],
-    );
-  const sources = (node: Node, property: string, ...types: readonly string[]) =>
-    ofTypes(
-      (node.edges[property] ?? []).map((urn) => byUrn.get(urn)),
-      types,
-    );
+  const sources = (node: Node, property: string, ...types: readonly string[]) => {
+    const found: Node[] = [];
+    for (const urn of node.edges[property] ?? []) {
+      const source = byUrn.get(urn);
+      if (source !== undefined && (types.length === 0 || types.includes(source.type))) {
+        found.push(source);
+      }
+    }
+    return found;
+  };
+  const ancestors = new Map<string, readonly Node[]>();
 
   return {
     nodes: sorted,
@@ -77,13 +79,12 @@ export function stackModel(nodes: readonly Node[]): StackModel {
         ({ edges }) =>
           properties.length === 0 || properties.some((name) => edges[name]?.includes(node.urn) === true),
       ),
-    ancestors: (node) => {
-      const found: Node[] = [];
-      let at = node.parent === undefined ? undefined : byUrn.get(node.parent);
-      while (at !== undefined && !found.includes(at)) {
-        found.push(at);
-        at = at.parent === undefined ? undefined : byUrn.get(at.parent);
+    ancestors: ({ parent }) => {
+      if (parent === undefined) {
+        return [];
       }
+      const found = ancestors.get(parent) ?? outwards(parent, byUrn);
+      ancestors.set(parent, found);
       return found;
     },
     children: (node) => childrenOf.get(node.urn) ?? [],
@@ -100,6 +101,21 @@ export function stackModel(nodes: readonly Node[]): StackModel {
       };
     },
   };
+}
+
+function ofTypes(found: readonly Node[], types: readonly string[]): readonly Node[] {
+  return types.length === 0 ? found : found.filter(({ type }) => types.includes(type));
+}
+
+/** A node, its parent, and so on, each once. */
+function outwards(from: string, byUrn: ReadonlyMap<string, Node>): readonly Node[] {
+  const found = new Set<Node>();
+  let at = byUrn.get(from);
+  while (at !== undefined && !found.has(at)) {
+    found.add(at);
+    at = at.parent === undefined ? undefined : byUrn.get(at.parent);
+  }
+  return [...found];
 }
 
 function grouped(nodes: readonly Node[], keysOf: (node: Node) => readonly string[]): Map<string, Node[]> {

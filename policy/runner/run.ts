@@ -6,7 +6,7 @@ import type { Finding, ResourceRule, Rule, StackFinding, StackRule } from "../ru
 import { isRestricted, type Settings, stackOf } from "../settings/settings";
 import { exemptionOf } from "./exemptions";
 import { Tally } from "./tally";
-import { compareViolations, type Violation } from "./violation";
+import { sortedViolations, type Violation } from "./violation";
 
 /** Checks one resource against the rules that need no other, sorted. */
 export function checkResource(
@@ -16,7 +16,7 @@ export function checkResource(
   tally = new Tally(),
 ): readonly Violation[] {
   const context = { settings, sensitive: isSensitive(resource, settings) };
-  return rules
+  const found = rules
     .filter(
       (rule): rule is ResourceRule =>
         rule.scope === "resource" && (rule.types === "every" || rule.types.includes(resource.type)),
@@ -27,8 +27,8 @@ export function checkResource(
           .evaluate(resource, context)
           .flatMap((finding) => judged(rule.id, finding, resource, context.sensitive, settings, tally)),
       ),
-    )
-    .sort(compareViolations);
+    );
+  return sortedViolations(found);
 }
 
 /** Checks a whole stack, or several that are looked at together, against the rules that need more than one resource. */
@@ -40,7 +40,7 @@ export function checkStack(
 ): readonly Violation[] {
   const model = stackModel(nodes);
   const account = accountsOf(model, settings);
-  return rules
+  const found = rules
     .filter((rule): rule is StackRule => rule.scope === "stack")
     .flatMap((rule) =>
       guarded(rule.id, undefined, tally, () =>
@@ -53,8 +53,8 @@ export function checkStack(
           return judged(rule.id, finding, node, sensitive, settings, tally);
         }),
       ),
-    )
-    .sort(compareViolations);
+    );
+  return sortedViolations(found);
 }
 
 /** Whatever a rule throws is a violation of its own, and the other rules go on. */

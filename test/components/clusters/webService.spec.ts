@@ -37,7 +37,7 @@ const declared = (changes: Partial<WebServiceArgs> = {}): Promise<Registered[]> 
         latencySeconds: 2,
         deletionProtection: true,
         protect: true,
-        protectBalancer: true,
+        replaceable: false,
         boot: {
           service: "checkout",
           cluster: "prod1",

@@ -16,6 +16,7 @@ import type { Node } from "../../../policy/model/resource";
 import { plainProperties } from "../../../policy/model/value";
 import type { CloudMade } from "../../mocks";
 import { CLOUD_MADE, declareStack, FOUNDATION } from "../../program/declared";
+import { runInStack } from "../../runInStack";
 import { type Declared, RecordingMonitor, type Run } from "./declared/recordingMonitor";
 import type { Properties } from "./declared/wire";
 import type { WireResource } from "./host";
@@ -96,14 +97,9 @@ export async function declareResources(stack: Stack, mode: Mode, text: string): 
     existing: EXISTING,
   });
   settings.setMockOptions(monitor, projectOf(stack), stack, mode === "preview", "organization");
-  const { stackTraceLimit } = Error;
-  // The SDK takes a stack trace of every promise, and reading them through source maps is nine tenths of the time.
-  Error.stackTraceLimit = 0;
   try {
-    await pulumi.runtime.runInPulumiStack(program);
-    await settled(monitor);
+    await runInStack(program, () => monitor.count);
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
     // It listens for transforms, and would keep the whole stack for as long.
     getStore().callbacks?.shutdown();
   }
@@ -175,23 +171,6 @@ function foundationProgram(raw: Record<string, unknown>): () => Promise<unknown>
 const { getStore } = state as unknown as {
   readonly getStore: () => { readonly callbacks?: { readonly shutdown: () => void } };
 };
-
-// Not in the SDK's declarations either: resolves when every registration so far is answered.
-const { waitForRPCs } = settings as unknown as { readonly waitForRPCs: () => Promise<void> };
-
-/** Rounds of the event loop without a registration after which a program is done: an apply may register one late. */
-const QUIET_ROUNDS = 20;
-
-async function settled(monitor: RecordingMonitor): Promise<void> {
-  for (let quiet = 0, seen = -1; quiet < QUIET_ROUNDS; quiet += 1) {
-    await waitForRPCs();
-    await new Promise((resolve) => setImmediate(resolve));
-    if (monitor.count !== seen) {
-      seen = monitor.count;
-      quiet = 0;
-    }
-  }
-}
 
 /** A resource as the rules see it. */
 export function nodeOf(resource: WireResource): Node {

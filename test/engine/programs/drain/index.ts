@@ -62,6 +62,7 @@ export = async () => {
       noticesTopicArn: `arn:aws:sns:${region}:123456789012:notices`,
       secretArns: {},
       protect: false,
+      replaceable: false,
       tags: { stack, cluster: "prod2", service: "core" },
     },
     { provider },

@@ -75,6 +75,7 @@ export = () => {
     secretArns: {},
     data: NO_DATA,
     protect: config.requireBoolean("protect"),
+    replaceable: false,
     tags: {},
   });
   const web = new WebService(
@@ -90,7 +91,6 @@ export = () => {
       requestsPerTarget: 600,
       latencySeconds: 2,
       deletionProtection: false,
-      protectBalancer: false,
     },
     opts,
   );
