@@ -1,7 +1,7 @@
 import { MATRIX } from "../sandbox/faults/cases";
 import { runMatrix } from "../sandbox/faults/runMatrix";
 import { measureThrottling } from "../sandbox/faults/throttling";
-import { compileProviders } from "../sandbox/kills/compileProviders";
+import { compileSources } from "../sandbox/compileSources";
 import { everyKill } from "../sandbox/kills/everyKill";
 import { withStep } from "../sandbox/progress";
 import { openSandbox } from "../sandbox/session";
@@ -18,7 +18,7 @@ export const faultsBenchmark: Benchmark = {
     const sandbox = await openSandbox({ projectDir, stateDir, progress });
     try {
       const { endpoint, region, env, workDir } = sandbox;
-      await compileProviders(workDir);
+      await compileSources(workDir);
       let done = 0;
       const cases = await withStep(progress, "the fault matrix", (step) =>
         runMatrix(sandbox, MATRIX, ({ name }) => {

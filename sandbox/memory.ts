@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 
 import { markedProcesses } from "./reaper";
 
-const SAMPLE_INTERVAL = 1000;
+/** Milliseconds. The kernel walks all pages of a process for an answer: once a second took a tenth of a processor. */
+const SAMPLE_INTERVAL = 5000;
 
 /** The kernel's answers are in kB of 1024 bytes. */
 const KB_PER_MB = 1024;
 
 /**
- * Watches how much memory a run takes: the sum over all processes that carry its mark, once a second.
+ * Watches how much memory a run takes: the sum over all processes that carry its mark, every five seconds.
  *
  * Proportional set size, in which shared pages count once: the plugins of six accounts share their programs' code.
  * Linux only.

@@ -14,8 +14,9 @@ import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 import { type CloudAccess, managementAccess } from "../../sandbox/story/cloudAccess";
 import { makeExistingOrganization } from "../../sandbox/story/organization";
-import { type EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
+import type { EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
 import { nameOf, resourcesOf } from "../../sandbox/story/stackExport";
+import { engineProgram } from "./engineProgram";
 
 const PROJECT_DIR = path.resolve(__dirname, "../..");
 
@@ -67,12 +68,7 @@ export async function openAccountSandbox(stateDir: string): Promise<AccountSandb
   const access = managementAccess(sandbox.endpoint, sandbox.region);
   await makeExistingOrganization(access);
   const unitId = await makeUnit(access);
-  const project = new PulumiProject({
-    dir: path.join(sandbox.workDir, "test/engine/programs/accounts"),
-    env: sandbox.env,
-    logDir: path.join(sandbox.stateDir, "logs"),
-    runId: sandbox.runId,
-  });
+  const project = await engineProgram(sandbox, "accounts");
   return {
     sandbox,
     project,

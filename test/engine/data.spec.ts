@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 
 import {
   CreateBackupCommand,
@@ -12,10 +11,11 @@ import {
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { PulumiProject } from "../../sandbox/story/pulumi";
+import type { PulumiProject } from "../../sandbox/story/pulumi";
 import { nameOf, resourcesOf } from "../../sandbox/story/stackExport";
 import { type AccountSandbox, openAccountSandbox, saidBy } from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
+import { engineProgram } from "./engineProgram";
 import { elementsOf, rdsCalls } from "./rdsCalls";
 
 const STACK = "stores";
@@ -34,12 +34,7 @@ describe("the data stores of a vertical on the real engine", function () {
     this.timeout(OPENING_LIMIT);
     opened = await openAccountSandbox(".sandbox/tests/data");
     const { sandbox } = opened;
-    project = new PulumiProject({
-      dir: path.join(sandbox.workDir, "test/engine/programs/data"),
-      env: sandbox.env,
-      logDir: path.join(sandbox.stateDir, "logs"),
-      runId: sandbox.runId,
-    });
+    project = await engineProgram(sandbox, "data");
     await project.stackInit(STACK);
     await project.configSet(STACK, "aws:region", sandbox.region);
     await project.configSet(STACK, "accountId", "123456789012");

@@ -5,7 +5,7 @@ import { MATRIX } from "../../sandbox/faults/cases";
 import type { CaseResult } from "../../sandbox/faults/matrixCase";
 import { runMatrix } from "../../sandbox/faults/runMatrix";
 import { measureThrottling } from "../../sandbox/faults/throttling";
-import { compileProviders } from "../../sandbox/kills/compileProviders";
+import { compileSources } from "../../sandbox/compileSources";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 
@@ -31,7 +31,7 @@ describe("the fault matrix on the real engine", function () {
       stateDir: STATE_DIR,
       progress: consoleProgress(process.stdout),
     });
-    await compileProviders(sandbox.workDir);
+    await compileSources(sandbox.workDir);
     results = await runMatrix(sandbox, MATRIX, () => undefined);
   });
 

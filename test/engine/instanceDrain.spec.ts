@@ -12,9 +12,10 @@ import type { Fault } from "../../sandbox/cloud/gatewayClient";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 import { type CloudAccess, managementAccess } from "../../sandbox/story/cloudAccess";
-import { PulumiProject } from "../../sandbox/story/pulumi";
+import type { PulumiProject } from "../../sandbox/story/pulumi";
 import { saidBy } from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
+import { engineProgram } from "./engineProgram";
 
 const STACK = "drained";
 const LOG_GROUP = `/duotone/${STACK}/core`;
@@ -45,12 +46,7 @@ describe("the drain of instances on the real engine", function () {
       progress: consoleProgress(process.stdout),
     });
     access = managementAccess(sandbox.endpoint, sandbox.region);
-    project = new PulumiProject({
-      dir: path.join(sandbox.workDir, "test/engine/programs/drain"),
-      env: sandbox.env,
-      logDir: path.join(sandbox.stateDir, "logs"),
-      runId: sandbox.runId,
-    });
+    project = await engineProgram(sandbox, "drain");
     await project.stackInit(STACK);
     await project.configSet(STACK, "aws:region", sandbox.region);
     await project.configSet(STACK, "imageId", await anImage());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 
 import { SANDBOX_CREDENTIALS } from "../../sandbox/environment";
-import { compileProviders } from "../../sandbox/kills/compileProviders";
+import { compileSources } from "../../sandbox/compileSources";
 import { everyKill, type EveryKill } from "../../sandbox/kills/everyKill";
 import { findingLines, type Findings } from "../../sandbox/kills/findings";
 import { makeWorkCopy } from "../../sandbox/workCopy";
@@ -27,7 +27,7 @@ describe("the dynamic providers, killed at every boundary", function () {
 
   before(async () => {
     await makeWorkCopy(PROJECT_DIR, WORK_DIR);
-    await compileProviders(WORK_DIR);
+    await compileSources(WORK_DIR);
     cloud = await startTestCloud();
     const { accessKeyId, secretAccessKey } = SANDBOX_CREDENTIALS;
     const started = performance.now();

@@ -17,7 +17,7 @@ import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 import { type CloudAccess, managementAccess, roleAccess } from "../../sandbox/story/cloudAccess";
 import { makeExistingOrganization } from "../../sandbox/story/organization";
-import { type EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
+import type { EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
 import { closeClients, openClients, type WorldClients } from "../../sandbox/twoColours/clients";
 import { readLedger } from "../../sandbox/twoColours/ledgerReader";
 import { placeOfAll, readPlaces } from "../../sandbox/twoColours/readers";
@@ -26,6 +26,7 @@ import { TinyStack } from "../../sandbox/twoColours/tinyStack";
 import { makeWorld, type World } from "../../sandbox/twoColours/world";
 import { saidBy } from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
+import { engineProgram } from "./engineProgram";
 
 /** Milliseconds of one test: two runs of the engine, of seconds each. */
 const TEST_LIMIT = 300_000;
@@ -164,12 +165,7 @@ describe("schemas of databases, on the real engine", function () {
       account = await makeAccount(managementAccess(sandbox.endpoint, sandbox.region));
       const role = `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`;
       clients = openClients(roleAccess(sandbox.endpoint, sandbox.region, role));
-      project = new PulumiProject({
-        dir: path.join(sandbox.workDir, "test/engine/programs/releases"),
-        env: sandbox.env,
-        runId: sandbox.runId,
-        logDir: path.join(sandbox.stateDir, "logs"),
-      });
+      project = await engineProgram(sandbox, "releases");
       await project.stackInit("prod");
     });
     after(() => {

@@ -16,10 +16,11 @@ import { setZoneCapacity } from "../../sandbox/cloud/zoneCapacity";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 import { type CloudAccess, managementAccess } from "../../sandbox/story/cloudAccess";
-import { type EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
+import type { EngineRun, PulumiProject } from "../../sandbox/story/pulumi";
 import { resourcesOf } from "../../sandbox/story/stackExport";
 import { saidBy } from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
+import { engineProgram } from "./engineProgram";
 
 const PROJECT_DIR = path.resolve(__dirname, "../..");
 const STACK = "services";
@@ -93,12 +94,7 @@ describe("services on the real engine", function () {
     });
     access = managementAccess(sandbox.endpoint, sandbox.region);
     fixtures = await makeFixtures(access);
-    project = new PulumiProject({
-      dir: path.join(sandbox.workDir, "test/engine/programs/services"),
-      env: sandbox.env,
-      logDir: path.join(sandbox.stateDir, "logs"),
-      runId: sandbox.runId,
-    });
+    project = await engineProgram(sandbox, "services");
     await project.stackInit(STACK);
     const { images, ...others } = fixtures;
     const settings = {

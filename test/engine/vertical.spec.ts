@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import {
@@ -17,10 +16,11 @@ import { setAccountQuota } from "../../sandbox/cloud/accountQuota";
 import { canaryProblems } from "../../sandbox/separation/canaries";
 import { readCloudSecrets } from "../../sandbox/separation/cloudSecrets";
 import { type CloudAccess, roleAccess } from "../../sandbox/story/cloudAccess";
-import { PulumiProject } from "../../sandbox/story/pulumi";
+import type { PulumiProject } from "../../sandbox/story/pulumi";
 import { resourcesOf } from "../../sandbox/story/stackExport";
 import { type AccountSandbox, openAccountSandbox, saidBy } from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
+import { engineProgram } from "./engineProgram";
 
 const STACK = "throttled";
 
@@ -74,12 +74,7 @@ describe("a vertical on the real engine, with everything that it can have", func
     opened = await openAccountSandbox(".sandbox/tests/vertical");
     await setAccountQuota(opened.access, 10);
     const { sandbox } = opened;
-    project = new PulumiProject({
-      dir: path.join(sandbox.workDir, "test/engine/programs/vertical"),
-      env: { ...sandbox.env, AWS_MAX_ATTEMPTS: PROVIDER_ATTEMPTS },
-      logDir: path.join(sandbox.stateDir, "logs"),
-      runId: sandbox.runId,
-    });
+    project = await engineProgram(sandbox, "vertical", { AWS_MAX_ATTEMPTS: PROVIDER_ATTEMPTS });
     await project.stackInit(STACK);
     await project.configSet(STACK, "aws:region", sandbox.region);
     await project.configSet(STACK, "unitId", opened.unitId);
