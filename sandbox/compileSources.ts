@@ -3,17 +3,21 @@ import path from "node:path";
 
 import { create } from "ts-node";
 
-/** The program, and the programs of the tests. */
+/** The program, that which bakes with what it needs of the rules, and those of the tests. */
 const FOLDERS = [
   "components",
   "configuration",
   "foundation",
+  "images",
+  "policy",
   "providers",
+  path.join("sandbox", "twoColours", "program"),
   path.join("test", "engine", "programs"),
 ];
 
 /**
- * Compiles the sources of a work copy, each file beside itself: Node takes `operations.js` before `operations.ts`.
+ * Compiles the sources of a work copy, each file beside itself: Node takes `operations.js` before `operations.ts`. Projects
+ * name their compiled programs then.
  *
  * Each run of a program and each process of a dynamic provider compiles its code when it starts, which takes it longer than
  * its work. Where many are started, it is done once.
@@ -22,20 +26,29 @@ const FOLDERS = [
  */
 export async function compileSources(workDir: string): Promise<void> {
   const service = create({ cwd: workDir, transpileOnly: true });
-  for (const file of await sourcesOf(workDir)) {
-    const text = await readFile(file, "utf8");
-    await writeFile(file.replace(/\.ts$/, ".js"), service.compile(text, file));
+  for (const file of await filesOf(workDir)) {
+    if (file.endsWith(".ts")) {
+      const code = service.compile(await readFile(file, "utf8"), file);
+      // Without the map back to the source: the engine's host reads it for every promise of a program.
+      await writeFile(file.replace(/\.ts$/, ".js"), code.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
+    } else if (path.basename(file) === "Pulumi.yaml") {
+      const project = await readFile(file, "utf8");
+      await writeFile(
+        file,
+        project
+          .replace(/^main: index\.ts$/m, "main: index.js")
+          .replace("typescript: true", "typescript: false"),
+      );
+    }
   }
 }
 
-async function sourcesOf(workDir: string): Promise<readonly string[]> {
+async function filesOf(workDir: string): Promise<readonly string[]> {
   const inRoot = await readdir(workDir);
   const inFolders = await Promise.all(
     FOLDERS.map(async (folder) =>
       (await readdir(path.join(workDir, folder), { recursive: true })).map((name) => path.join(folder, name)),
     ),
   );
-  return [...inRoot, ...inFolders.flat()]
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => path.join(workDir, name));
+  return [...inRoot, ...inFolders.flat()].map((name) => path.join(workDir, name));
 }

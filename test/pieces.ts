@@ -18,7 +18,7 @@ const SOURCE_CHECKS: readonly (readonly [string, ...string[]])[] = [
 const CHECK_HEAP_MB = 8192;
 
 /** Specs in TypeScript, as .mocharc.json says; many of them start programs, which takes its time on a busy machine. */
-const MOCHA = ["--timeout", "30000"];
+const MOCHA = ["--timeout", "60000"];
 
 const countsSchema = z.object({
   passed: z.number(),

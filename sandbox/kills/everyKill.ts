@@ -26,6 +26,13 @@ export interface EveryKillArgs {
   /** Variables of the plugins' processes on top of this process's. */
   readonly env: Readonly<Record<string, string>>;
 
+  /**
+   * Only each so manieth boundary, from the first.
+   *
+   * @default 1
+   */
+  readonly every?: number | undefined;
+
   /** Is told of each kill and failure when it is over. */
   readonly onPoint: (point: Point) => void;
 }
@@ -43,6 +50,7 @@ export interface EveryKill {
  * and while one waits for a lease to end, another works.
  */
 export async function everyKill(args: EveryKillArgs): Promise<EveryKill> {
+  const { every = 1 } = args;
   const access = managementAccess(args.endpoint, args.region);
   const inWorld = (stack: string, work: (world: World) => Promise<EveryKill>) => async () => {
     const world = await makeWorld(access, { ...SMALL, stack });
@@ -52,8 +60,9 @@ export async function everyKill(args: EveryKillArgs): Promise<EveryKill> {
       world.close();
     }
   };
-  const kill = (cycle: Cycle, share?: Share) => atGateway(args, cycle, share, driveKills);
-  const fail = (cycle: Cycle) => atGateway(args, cycle, undefined, driveFailures);
+  const kill = (cycle: Cycle, { index, of }: Share = { index: 0, of: 1 }) =>
+    atGateway(args, cycle, { index: index * every, of: of * every }, driveKills);
+  const fail = (cycle: Cycle) => atGateway(args, cycle, { index: 0, of: every }, driveFailures);
   const shares = (stack: string, of: number, cycleIn: (world: World) => Promise<Cycle>) =>
     Array.from({ length: of }, (_, index) =>
       inWorld(`${stack}${index}`, async (world) => ({
@@ -97,7 +106,7 @@ async function accountKills(access: CloudAccess, kill: Drive, fail: Drive): Prom
 async function atGateway(
   { endpoint, projectDir, env, onPoint }: EveryKillArgs,
   cycle: Cycle,
-  share: Share | undefined,
+  share: Share,
   drive: (args: DriveArgs) => Promise<readonly Point[]>,
 ): Promise<readonly Point[]> {
   // Callers that are killed are what it is there for.

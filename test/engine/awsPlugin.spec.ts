@@ -28,7 +28,7 @@ const VPC = "aws:ec2/vpc:Vpc";
 const urn = (type: string) => `urn:pulumi:prod::duotone::${type}::core`;
 
 describe("the stand-in for the aws plugin", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   let toolchain: Toolchain;
 

@@ -14,7 +14,7 @@ import { artifactKey, makeArtifact } from "../../sandbox/story/artifacts";
 import { registeredImage } from "./bakeKills";
 import { type Bakery, BUCKET, REGION, resultOf, serviceArgs, TABLE, useBakery } from "./bakery";
 
-const TEST_LIMIT = 2 * 60 * 1000;
+const TEST_LIMIT = 5 * 60 * 1000;
 
 const IMAGE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000000";
 

@@ -12,7 +12,7 @@ import { serviceKey } from "../../components/images/imageCatalogue";
 import { makeArtifact } from "../../sandbox/story/artifacts";
 import { ended, resultOf, serviceArgs, useBakery } from "./bakery";
 
-const TEST_LIMIT = 2 * 60 * 1000;
+const TEST_LIMIT = 5 * 60 * 1000;
 
 /** Calls that a bake makes whose image is known: the role, the artifact, the catalogue. */
 const CALLS_OF_KNOWN = 3;

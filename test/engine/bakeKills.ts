@@ -118,7 +118,7 @@ export const BAKE_KILLS: readonly BakeKill[] = KILL_STAGES.flatMap((stage) =>
 const LEASE_SECONDS = "2";
 
 /** Milliseconds that the killed bake may take to come to its stage, and its Packer to clean up. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 const MARK = "DUOTONE_TEST_BAKE";
 const CONSUMER = "222233334444";

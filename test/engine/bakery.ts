@@ -17,6 +17,7 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } 
 
 import type { CatalogueKey } from "../../components/images/catalogueTable";
 import { type Cloud, startCloud } from "../../sandbox/cloud/cloud";
+import { compileSources } from "../../sandbox/compileSources";
 import { ensureToolchain, type Toolchain } from "../../sandbox/engine/toolchain";
 import { childEnvironment, type SandboxEnvironmentArgs } from "../../sandbox/environment";
 import { consoleProgress } from "../../sandbox/progress";
@@ -24,6 +25,7 @@ import { artifactKey, makeArtifact } from "../../sandbox/story/artifacts";
 import { managementAccess, roleAccess } from "../../sandbox/story/cloudAccess";
 import { makeExistingOrganization } from "../../sandbox/story/organization";
 import type { ServiceCommit } from "../../sandbox/story/stackFiles";
+import { makeWorkCopy } from "../../sandbox/workCopy";
 
 const PROJECT_DIR = path.resolve(__dirname, "../..");
 
@@ -44,7 +46,7 @@ export interface BakeRun {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** An emulated cloud with an empty delivery account, real Packer, and the bake program as it is started by the engine. */
+/** An emulated cloud with an empty delivery account, real Packer, and the bake program, compiled once for all of its runs. */
 export class Bakery {
   public readonly dynamodb: DynamoDBClient;
   public readonly ec2: EC2Client;
@@ -58,6 +60,7 @@ export class Bakery {
     public readonly roleArn: string,
     public readonly env: Readonly<Record<string, string>>,
     private readonly folder: string,
+    private readonly workDir: string,
   ) {
     // What a test opens as the program does, without naming an endpoint, is opened in this cloud.
     process.env.AWS_ENDPOINT_URL = cloud.endpoint;
@@ -73,8 +76,11 @@ export class Bakery {
     const runId = `bakery-${randomBytes(6).toString("hex")}`;
     const cloud = await startCloud({ python: toolchain.python, logDir: path.join(folder, "logs"), runId });
     const env = packerEnvironment(toolchain, { runId, endpoint: cloud.endpoint, stateDir: folder });
+    const workDir = path.join(PROJECT_DIR, ".sandbox", "tests", runId);
     try {
-      const bakery = new Bakery(cloud, await deliveryRole(cloud.endpoint), env, folder);
+      await makeWorkCopy(PROJECT_DIR, workDir);
+      await compileSources(workDir);
+      const bakery = new Bakery(cloud, await deliveryRole(cloud.endpoint), env, folder, workDir);
       await bakery.prepare();
       return bakery;
     } catch (cause) {
@@ -93,24 +99,29 @@ export class Bakery {
     } else {
       process.env.AWS_ENDPOINT_URL = this.endpointBefore;
     }
-    await rm(this.folder, { recursive: true, force: true });
+    for (const made of [this.folder, this.workDir]) {
+      await rm(made, { recursive: true, force: true });
+    }
   }
 
   /** Starts the bake program. */
   public start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const program = ["-r", "ts-node/register/transpile-only", "images/bake.ts"];
-    return spawn(process.execPath, [...program, ...args, "--region", REGION, "--architecture", "arm64"], {
-      cwd: PROJECT_DIR,
-      env: {
-        ...this.env,
-        DUOTONE_CATALOGUE_TABLE: TABLE,
-        DUOTONE_DELIVERY_ROLE_ARN: this.roleArn,
-        DUOTONE_ARTIFACT_BUCKET: BUCKET,
-        DUOTONE_BASE_VERSION: "2026-11-01",
-        ...env,
+    return spawn(
+      process.execPath,
+      ["images/bake.js", ...args, "--region", REGION, "--architecture", "arm64"],
+      {
+        cwd: this.workDir,
+        env: {
+          ...this.env,
+          DUOTONE_CATALOGUE_TABLE: TABLE,
+          DUOTONE_DELIVERY_ROLE_ARN: this.roleArn,
+          DUOTONE_ARTIFACT_BUCKET: BUCKET,
+          DUOTONE_BASE_VERSION: "2026-11-01",
+          ...env,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
       },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    );
   }
 
   /** Runs the bake program to its end. */

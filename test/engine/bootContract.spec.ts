@@ -44,7 +44,7 @@ interface CollectedFile {
 }
 
 describe("what an instance makes of its user data", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const root = useLinuxRoot();
   before(async () => {
     await root().write(

@@ -23,7 +23,7 @@ const DATABASE = "settlement";
 const TABLE = "duotone-stores-payments";
 
 /** Milliseconds; AWS's provider looks at a database every half minute. */
-const TEST_LIMIT = 600_000;
+const TEST_LIMIT = 1_200_000;
 
 describe("the data stores of a vertical on the real engine", function () {
   this.timeout(TEST_LIMIT);

@@ -48,7 +48,7 @@ cat >> ${LOG}
 `;
 
 describe("the drain on an instance", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const root = useLinuxRoot();
   let cloud: TestCloud;
   let fleet: EmulatedFleet;

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { compileSources } from "../../sandbox/compileSources";
@@ -20,12 +19,6 @@ export async function engineProgram(
   if (!existsSync(path.join(dir, "index.js"))) {
     await compileSources(sandbox.workDir);
   }
-  const file = path.join(dir, "Pulumi.yaml");
-  const project = await readFile(file, "utf8");
-  await writeFile(
-    file,
-    project.replace("main: index.ts", "main: index.js").replace("typescript: true", "typescript: false"),
-  );
   return new PulumiProject({
     dir,
     env: { ...sandbox.env, ...env },

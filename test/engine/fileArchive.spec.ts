@@ -55,7 +55,7 @@ interface ManifestLine {
 }
 
 describe("the archive of a service's files", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const root = useLinuxRoot();
   let cloud: Cloud | undefined;
   let s3: S3Client | undefined;

@@ -16,7 +16,7 @@ import { launchPermissionsOf } from "../../components/images/launchPermissions";
 import type { Bakery, BakeRun } from "./bakery";
 import { ended, resultOf, serviceArgs, TABLE, useBakery } from "./bakery";
 
-const TEST_LIMIT = 2 * 60 * 1000;
+const TEST_LIMIT = 5 * 60 * 1000;
 
 const FURTHER = ["eu-central-1", "us-east-1"] as const;
 type Further = (typeof FURTHER)[number];

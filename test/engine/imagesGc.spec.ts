@@ -20,7 +20,7 @@ import { TemporaryProject } from "../cli/preview/project";
 import { type Bakery, ended, REGION, resultOf, TABLE, useBakery } from "./bakery";
 import { collect, type World } from "./collector";
 
-const TEST_LIMIT = 2 * 60 * 1000;
+const TEST_LIMIT = 5 * 60 * 1000;
 const DAY = 86_400_000;
 const COPY_REGION = "eu-central-1";
 

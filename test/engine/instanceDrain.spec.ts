@@ -33,7 +33,7 @@ const NO_ARCHIVE: Fault = {
 };
 
 describe("the drain of instances on the real engine", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let sandbox: Sandbox;
   let project: PulumiProject;
   let access: CloudAccess;

@@ -16,7 +16,7 @@ const DATABASE = "/var/lib/duotone/database";
 const UNITS = "/srv/units";
 
 describe("what brings a database to another version on an instance", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const root = useLinuxRoot();
   before(async () => {
     const copy = async (from: string, to: string) => {

@@ -13,7 +13,7 @@ const UNITS = "/run/systemd/system";
 const ASKED = "/srv/asked";
 
 describe("the plan of an instance's jobs", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const root = useLinuxRoot();
   before(async () => {
     const base = (file: string) => readFile(path.join(SCRIPTS, "base/files", file), "utf8");

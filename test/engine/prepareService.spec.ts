@@ -37,7 +37,7 @@ exit 32
 `;
 
 describe("what a service finds ready when it starts", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const root = useLinuxRoot();
   let cloud: Cloud | undefined;
   let secrets: SecretsManagerClient | undefined;

@@ -13,6 +13,7 @@ import { parse, stringify } from "yaml";
 import { parseEntry } from "../../providers/ledger/entrySchema";
 import { coordinationTableName } from "../../providers/schema/coordination";
 import type { SchemaRange, SchemaState } from "../../providers/schema/state";
+import { compileSources } from "../../sandbox/compileSources";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 import { type CloudAccess, managementAccess, roleAccess } from "../../sandbox/story/cloudAccess";
@@ -29,7 +30,7 @@ import { OPENING_LIMIT } from "./bakery";
 import { engineProgram } from "./engineProgram";
 
 /** Milliseconds of one test: two runs of the engine, of seconds each. */
-const TEST_LIMIT = 300_000;
+const TEST_LIMIT = 600_000;
 
 const PROJECT_DIR = path.resolve(__dirname, "../..");
 const SERVICE = "core";
@@ -72,6 +73,7 @@ describe("schemas of databases, on the real engine", function () {
       stateDir: ".sandbox/tests/schemas",
       progress: consoleProgress(process.stdout),
     });
+    await compileSources(sandbox.workDir);
   });
   after(() => sandbox.close());
 

@@ -43,7 +43,7 @@ interface Summary {
 }
 
 describe("the real toolchain", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   let toolchain: Toolchain;
   let folder: string;

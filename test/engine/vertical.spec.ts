@@ -31,7 +31,7 @@ const THROTTLED = 0.3;
 const PROVIDER_ATTEMPTS = "25";
 
 /** Milliseconds; one update of everything that a vertical can have, with three calls in ten to be said again. */
-const TEST_LIMIT = 900_000;
+const TEST_LIMIT = 1_800_000;
 
 /** Makes a key that stands in for the images'. */
 async function makeKey(access: CloudAccess): Promise<string> {
