@@ -160,6 +160,7 @@ export async function killBake(
     child.kill("SIGKILL");
   } else if (victim === "the bake") {
     child.kill("SIGKILL");
+    await untilTold(mark);
   } else {
     processes.filter(({ command }) => command.includes("packer")).forEach(kill);
   }
@@ -260,12 +261,23 @@ async function markedProcesses(mark: string): Promise<MarkedProcess[]> {
   return found;
 }
 
+/** Waits until Packer, where it runs, is told to end: else an emulated build is over before that. Who tells it sleeps then. */
+async function untilTold(mark: string): Promise<void> {
+  const isTold = (processes: readonly MarkedProcess[]) =>
+    processes.some(({ command }) => command.startsWith("sleep ")) ||
+    !processes.some(({ command }) => command.includes("packer build"));
+  for (const end = Date.now() + PATIENCE; !isTold(await markedProcesses(mark));) {
+    assert.ok(Date.now() < end, "nobody told Packer that its bake is gone");
+    await pause(50);
+  }
+}
+
 async function untilGone(mark: string): Promise<void> {
   const end = Date.now() + PATIENCE;
   for (let left = await markedProcesses(mark); left.length > 0; left = await markedProcesses(mark)) {
     if (Date.now() > end) {
       left.forEach(kill);
-      assert.fail(`still there a minute after the bake: ${left.map(({ command }) => command).join("; ")}`);
+      assert.fail(`still there long after the bake: ${left.map(({ command }) => command).join("; ")}`);
     }
     await pause(50);
   }
