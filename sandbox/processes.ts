@@ -1,11 +1,12 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import * as ts from "typescript";
-import { GRACE_MS, RELEASE_MESSAGE, RUN_VARIABLE, endMarkedProcesses } from "./reaper";
+import { GRACE_MS, READY_MESSAGE, RELEASE_MESSAGE, RUN_VARIABLE, endMarkedProcesses } from "./reaper";
 
 /** How a process of a run is started. */
 export interface SupervisedOptions {
@@ -95,6 +96,7 @@ export function spawnSupervised(command: string, args: string[], options: Superv
  * this process exits, and a SIGKILL leaves them to themselves.
  *
  * @param graceMs time between SIGTERM and SIGKILL when the reaper ends the run, in milliseconds
+ * @throws Error if the reaper ends instead of starting, for example because the machine has no memory left
  */
 export async function startReaper(runId: string, graceMs: number = GRACE_MS): Promise<Reaper> {
   process.env[RUN_VARIABLE] = checkedRunId(runId);
@@ -115,9 +117,9 @@ export async function startReaper(runId: string, graceMs: number = GRACE_MS): Pr
     detached: true,
     env: environment,
     cwd: "/",
-    stdio: ["pipe", "ignore", "ignore"],
+    stdio: ["pipe", "pipe", "ignore"],
   });
-  await once(reaper, "spawn");
+  await untilReady(reaper);
   reaper.unref();
   // Writing to a reaper that somebody ended must not end this process.
   reaper.stdin.on("error", () => undefined);
@@ -151,6 +153,18 @@ export function stopRun(runId: string, graceMs: number = GRACE_MS): Promise<numb
 /** The labels of the processes started here that still run. */
 export function runningProcesses(): string[] {
   return [...children.values()].map(({ label }) => label);
+}
+
+/** Resolves once the reaper minds no signal, so that nothing of the run starts without somebody to end it. */
+async function untilReady(reaper: ChildProcessByStdio<Writable, Readable, null>): Promise<void> {
+  await once(reaper, "spawn");
+  for await (const message of reaper.stdout) {
+    if (String(message) === READY_MESSAGE) {
+      // Leaving the loop closes this end of the pipe, which would keep this process alive.
+      return;
+    }
+  }
+  throw new Error("The process that ends a run's processes could not be started: it ended at once.");
 }
 
 /** Gives the tethered processes leave to live on, and this process leave to end before them. */

@@ -6,6 +6,9 @@ export const RUN_VARIABLE = "DUOTONE_SANDBOX_RUN";
 /** What the main process writes to let a run live on after it. A main process that dies cannot say it. */
 export const RELEASE_MESSAGE = "release";
 
+/** What the reaper writes once no stray signal can take it away any more. */
+export const READY_MESSAGE = "ready";
+
 /** How long a process may take to end by itself after SIGTERM before it gets SIGKILL, in milliseconds. */
 export const GRACE_MS = 3000;
 
@@ -86,13 +89,15 @@ function pause(milliseconds: number): Promise<void> {
 
 /**
  * What the reaper process does: it waits for its standard input to close, which the kernel does for the main
- * process however that ends, and then ends the run. Told to release the run, it goes without touching it.
+ * process however that ends, and then ends the run. Told to release the run, it goes without touching it. It says on
+ * its standard output when it is ready.
  */
 export async function reap(runId: string, graceMs: number): Promise<void> {
   // A terminal's Ctrl-C or a stray signal must not take away the one process that tidies up after it.
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => undefined);
   }
+  process.stdout.write(READY_MESSAGE);
   let message = "";
   process.stdin.setEncoding("utf8");
   for await (const chunk of process.stdin) {

@@ -105,9 +105,10 @@ describe("processes of a run", function () {
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`end when the main process gets ${signal}, and the reaper does not mind the signal itself`, async () => {
-      const { main, reaper } = await startMain("setInterval(() => undefined, 1000);");
-      process.kill(reaper, signal);
-      main.kill(signal);
+      const { reaper } = await startMain(
+        `process.kill(reaper.pid, "${signal}"); setTimeout(() => process.kill(process.pid, "${signal}"), 300);`,
+        { atOnce: true },
+      );
       await assertAllGone(reaper);
     });
   }
