@@ -37,6 +37,9 @@ export interface MatrixCase {
 
     /** What happens while the update runs. @returns what was wrong with it */
     alongside?(stage: MatrixStage): Promise<readonly string[]>;
+
+    /** Resolves when the engine is to be killed in the middle of the update. */
+    untilKill?(stage: MatrixStage): Promise<void>;
     readonly says: Verdict;
 
     /** Where the names are afterwards: on the old colour, or all on the new one. */

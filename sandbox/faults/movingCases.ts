@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 
 import type { AliasTarget } from "../../providers/switch/types";
@@ -6,6 +8,13 @@ import type { MatrixCase, MatrixStage } from "./matrixCase";
 
 /** Seconds that the switch waits for INSYNC where it would wait for ever. */
 const SHORT_INSYNC = 4;
+
+/** Seconds that a killed run's hold on the queue lasts. */
+const SHORT_LEASE = 10;
+
+/** Milliseconds in which a run of the engine must come to the batches, and between two looks at them. */
+const BATCHES_LIMIT = 120_000;
+const LOOK_INTERVAL = 100;
 
 /** Names that do not move as they should, or must not move at all. */
 export const MOVING_CASES: readonly MatrixCase[] = [
@@ -42,6 +51,16 @@ export const MOVING_CASES: readonly MatrixCase[] = [
     },
   },
   {
+    name: "engine killed while the names move",
+    arrange: async ({ gateway, stack, world: { args } }) => {
+      await stack.declare({ ...args, queue: { ...args.queue, leaseSeconds: SHORT_LEASE } });
+      await gateway.setFaults([{ id: "pending", effect: { kind: "changesPending", polls: "forever" } }]);
+      return () => stack.declare(args);
+    },
+    preview: "passes",
+    update: { untilKill: untilAllZonesAreSent, says: [], names: "move" },
+  },
+  {
     name: "unknown colour",
     arrange: () => Promise.resolve(undefined),
     config: () => ({ activeColor: "prod9" }),
@@ -74,6 +93,17 @@ export const MOVING_CASES: readonly MatrixCase[] = [
     ],
   },
 ];
+
+async function untilAllZonesAreSent({ gateway, world }: MatrixStage): Promise<void> {
+  const zones = new Set(world.args.names.map(({ zoneId }) => zoneId)).size;
+  for (const end = Date.now() + BATCHES_LIMIT; Date.now() < end;) {
+    if ((await gateway.changeBatches()).length === zones) {
+      return;
+    }
+    await pause(LOOK_INTERVAL);
+  }
+  throw new Error(`No batch for each of ${zones} zones was sent in ${BATCHES_LIMIT / 1000} s.`);
+}
 
 async function pointByHand(
   { world }: MatrixStage,

@@ -1,6 +1,7 @@
 import type { CallRecord } from "../cloud/gatewayClient";
 import { changesSomething } from "../kills/moments";
 import type { EngineRun } from "../story/pulumi";
+import type { TinyStack } from "../twoColours/tinyStack";
 import { placeOfAll, readPlaces, splitZones, type ZonePlace } from "../twoColours/readers";
 import type { CaseResult, MatrixCase, MatrixStage, Verdict } from "./matrixCase";
 
@@ -36,7 +37,9 @@ export async function runCase(
 
   if (update !== undefined) {
     undoings.push(await update.between?.(stage));
-    const [run, problems] = await Promise.all([stack.up(), update.alongside?.(stage)]);
+    const killing = update.untilKill?.(stage);
+    const updating = killing === undefined ? stack.up() : killedUpdate(stack, killing);
+    const [run, problems] = await Promise.all([updating, update.alongside?.(stage)]);
     judge(notes, "update", run, update.says);
     notes.problems.push(...(problems ?? []));
     await expectNames(notes, stage, "after the update", update.names === "stay" ? before : idle);
@@ -58,6 +61,21 @@ export async function runCase(
       ? undefined
       : `${control.command} ended with ${control.exitCode}, the names are on ${placesText(places)}: ${errorsOf(control)}`;
   return { result: { name, ...notes, falseRefusal }, active };
+}
+
+/** An update whose engine gets SIGKILL, and the lock that it left is taken away, as a person does. */
+async function killedUpdate(stack: TinyStack, killing: Promise<void>): Promise<EngineRun> {
+  const [run] = await Promise.all([
+    stack.up({
+      onStart: (engine) => {
+        const kill = () => engine.kill("SIGKILL");
+        killing.then(kill, kill);
+      },
+    }),
+    killing,
+  ]);
+  await stack.cancel();
+  return run;
 }
 
 function judge(notes: Notes, what: string, run: EngineRun, verdict: Verdict): void {

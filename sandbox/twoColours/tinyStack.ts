@@ -73,6 +73,11 @@ export class TinyStack {
     return this.project.up(this.name, options);
   }
 
+  /** Removes the lock that a killed run left behind. */
+  public cancel(): Promise<void> {
+    return this.project.cancel(this.name);
+  }
+
   public destroy(options?: RunOptions): Promise<EngineRun> {
     return this.project.destroy(this.name, options);
   }
