@@ -1,7 +1,7 @@
+import { compileSources } from "../sandbox/compileSources";
 import { MATRIX } from "../sandbox/faults/cases";
 import { runMatrix } from "../sandbox/faults/runMatrix";
 import { measureThrottling } from "../sandbox/faults/throttling";
-import { compileSources } from "../sandbox/compileSources";
 import { everyKill } from "../sandbox/kills/everyKill";
 import { withStep } from "../sandbox/progress";
 import { openSandbox } from "../sandbox/session";

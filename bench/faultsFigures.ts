@@ -45,10 +45,20 @@ export function faultsFigures({ cases, throttling, kills, failures }: FaultsMeas
   };
 }
 
+/** The least kills that are every kill: fewer say that boundaries were not found. */
+const KILL_POINTS = 60;
+
 /**
- * What makes a run no measurement: cases in which the switch said or did something else than it should. What the figures
- * count is no such thing: it is published.
+ * What makes a run no measurement: cases in which the switch said or did something else than it should, and kills that
+ * were left out. What the figures count is no such thing: it is published.
  */
-export function faultsProblems({ cases }: Pick<FaultsMeasurements, "cases">): readonly string[] {
-  return cases.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
+export function faultsProblems({
+  cases,
+  kills,
+}: Pick<FaultsMeasurements, "cases" | "kills">): readonly string[] {
+  const tooFew = kills.length < KILL_POINTS;
+  return [
+    ...cases.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+    ...(tooFew ? [`only ${kills.length} kill points were found, and there are ${KILL_POINTS} or more`] : []),
+  ];
 }

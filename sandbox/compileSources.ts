@@ -32,15 +32,26 @@ export async function compileSources(workDir: string): Promise<void> {
       // Without the map back to the source: the engine's host reads it for every promise of a program.
       await writeFile(file.replace(/\.ts$/, ".js"), code.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
     } else if (path.basename(file) === "Pulumi.yaml") {
-      const project = await readFile(file, "utf8");
-      await writeFile(
-        file,
-        project
-          .replace(/^main: index\.ts$/m, "main: index.js")
-          .replace("typescript: true", "typescript: false"),
-      );
+      await writeFile(file, compiledProject(file, await readFile(file, "utf8")));
     }
   }
+}
+
+/**
+ * The text of a project's file that starts the compiled program.
+ *
+ * @throws Error where it does not say how the program is started: it would be compiled in every run again, unnoticed.
+ */
+function compiledProject(file: string, text: string): string {
+  return [
+    ["main: index.ts", "main: index.js"],
+    ["typescript: true", "typescript: false"],
+  ].reduce((project, [source = "", compiled = ""]) => {
+    if (!project.includes(source)) {
+      throw new Error(`${file} must have the text "${source}".`);
+    }
+    return project.replace(source, compiled);
+  }, text);
 }
 
 async function filesOf(workDir: string): Promise<readonly string[]> {

@@ -57,11 +57,11 @@ export function stackModel(nodes: readonly Node[]): StackModel {
     const found: Node[] = [];
     for (const urn of node.edges[property] ?? []) {
       const source = byUrn.get(urn);
-      if (source !== undefined && (types.length === 0 || types.includes(source.type))) {
+      if (source !== undefined) {
         found.push(source);
       }
     }
-    return found;
+    return ofTypes(found, types);
   };
   const ancestors = new Map<string, readonly Node[]>();
 

@@ -37,6 +37,13 @@ describe("faultsFigures", () => {
   });
 
   it("does not take a case for measured in which the switch did something else", () => {
-    assert.deepEqual(faultsProblems(MEASURED), ["bad: p", "bad: q"]);
+    const kills = Array.from({ length: 60 }, () => ({ title: "any", findings: found({}) }));
+    assert.deepEqual(faultsProblems({ cases: CASES, kills }), ["bad: p", "bad: q"]);
+  });
+
+  it("does not take some of the kills for all", () => {
+    assert.deepEqual(faultsProblems({ cases: [], kills: MEASURED.kills }), [
+      "only 3 kill points were found, and there are 60 or more",
+    ]);
   });
 });

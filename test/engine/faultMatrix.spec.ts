@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
+import { compileSources } from "../../sandbox/compileSources";
 import { MATRIX } from "../../sandbox/faults/cases";
 import type { CaseResult } from "../../sandbox/faults/matrixCase";
 import { runMatrix } from "../../sandbox/faults/runMatrix";
 import { measureThrottling } from "../../sandbox/faults/throttling";
-import { compileSources } from "../../sandbox/compileSources";
 import { consoleProgress } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/session";
 

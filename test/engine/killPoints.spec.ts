@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
-import { SANDBOX_CREDENTIALS } from "../../sandbox/environment";
 import { compileSources } from "../../sandbox/compileSources";
+import { SANDBOX_CREDENTIALS } from "../../sandbox/environment";
 import { everyKill, type EveryKill } from "../../sandbox/kills/everyKill";
 import { findingLines, type Findings } from "../../sandbox/kills/findings";
 import { makeWorkCopy } from "../../sandbox/workCopy";
