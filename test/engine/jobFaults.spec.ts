@@ -30,6 +30,8 @@ const JOBS: Readonly<Record<string, TestJob>> = {
 trap "" TERM
 if [ "\${1:-}" = apart ]; then go_on; elif ${FIRST}; then setsid "$0" apart & go_on; fi`,
   },
+  // Its instance is to go: systemd asks the first run's runner to end.
+  stopped: { ...ONCE, does: `if ${FIRST}; then kill -TERM "$PPID"; exec sleep ${FAR_TOO_LONG}; fi` },
   endless: { ...ONCE, timeoutMinutes: 1, does: `exec sleep ${FAR_TOO_LONG}` },
   failing: { ...TWICE, does: "exit 7" },
   unread: { ...LATE, does: "" },
@@ -69,7 +71,9 @@ describe("jobs that meet faults", function () {
   /** Once all first turns are begun, an instance is cut off and the other colour is promoted. */
   const breakThings = async (): Promise<void> => {
     const [first] = world().instances;
-    await Promise.all(["killed", "stubborn", "endless", "failing"].map((job) => untilBegun(job, 0)));
+    await Promise.all(
+      ["killed", "stubborn", "stopped", "endless", "failing"].map((job) => untilBegun(job, 0)),
+    );
     await first?.cutOff("stubborn");
     await world().active.move("prod2");
     await Promise.all([untilBegun("killed", 1), untilBegun("stubborn", 1)]);
@@ -84,7 +88,7 @@ describe("jobs that meet faults", function () {
     assert.ok(prod1 && prod2 && qaprod1 && blind);
     await Promise.all([
       world().play("killed", [prod1, prod2, qaprod1]),
-      ...["stubborn", "endless", "failing"].map((job) => world().play(job, [prod1, prod2])),
+      ...["stubborn", "stopped", "endless", "failing"].map((job) => world().play(job, [prod1, prod2])),
       world().play("uncoloured", [qaprod1]),
       world().play("unread", [blind]),
       breakThings(),
@@ -167,6 +171,24 @@ describe("jobs that meet faults", function () {
     const took = Date.parse(ended) - Date.parse(started);
     // The runner counts in whole seconds, and on a busy machine an answer of the table is long in coming.
     assert.ok(took > 59_000 && took < 110_000, `${took} ms`);
+  });
+
+  it("are ended, and not begun again, where their instance is to go, and their lease is given back", async () => {
+    const expected = ["stopped", 143];
+    assert.deepEqual(
+      world()
+        .ended("stopped")
+        .map(({ outcome, exitCode }) => [outcome, exitCode]),
+      [expected],
+    );
+    assert.deepEqual(
+      world()
+        .programLines("stopped")
+        .map(({ what }) => what),
+      ["begins"],
+    );
+    const { outcome, exitCode } = await world().table.item("stopped");
+    assert.deepEqual([outcome, Number(exitCode)], expected);
   });
 
   it("have their next turn where one has failed, and that is written down", async () => {
