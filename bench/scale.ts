@@ -64,6 +64,7 @@ async function measure(
     require: () => runNode(["-e", "require('@pulumi/pulumi')"], projectDir),
     start: least.own,
     one: least.one,
+    empty: least.empty,
     few: few.own,
     fewBare: few.bare,
     usual: usual.own,
@@ -85,6 +86,7 @@ async function measure(
     one: rounds.one,
     start: rounds.start,
     startResources: least.resources,
+    empty: rounds.empty,
     require: rounds.require,
     cores: availableParallelism(),
   };

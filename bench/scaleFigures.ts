@@ -13,6 +13,8 @@ export const SCALE_UNITS = {
   mbPerResource: "MB",
   startToRequire: "1",
   startMemoryRatio: "1",
+  emptyToRequire: "1",
+  emptyMemoryRatio: "1",
   programSeconds1: "s",
   programSeconds9: "s",
   programSeconds36: "s",
@@ -30,6 +32,8 @@ export const SCALE_UNITS = {
   startSeconds: "s",
   startMB: "MB",
   startResources: "1",
+  emptySeconds: "s",
+  emptyMB: "MB",
   requireSeconds: "s",
   requireMB: "MB",
   repeats: "1",
@@ -67,6 +71,9 @@ export interface ScaleMeasurements {
   readonly start: Rounds;
   readonly startResources: number;
 
+  /** The SDK's host with a TypeScript program that loads the SDK and declares nothing. */
+  readonly empty: Rounds;
+
   /** Node that loads Pulumi's SDK and nothing else. */
   readonly require: Rounds;
 
@@ -79,11 +86,13 @@ export function scaleFigures({
   one,
   start,
   startResources,
+  empty,
   require,
   cores,
 }: ScaleMeasurements): ScaleFigures {
   const [oneSeconds, oneMB] = mediansOf(one);
   const [startSeconds, startMB] = mediansOf(start);
+  const [emptySeconds, emptyMB] = mediansOf(empty);
   const [requireSeconds, requireMB] = mediansOf(require);
   const of = (size: Size) => {
     const [seconds, mb] = mediansOf(sizes[size].program);
@@ -100,6 +109,8 @@ export function scaleFigures({
     mbPerResource: rounded(Math.max(perResource(usual), perResource(most)), 3),
     startToRequire: rounded(startSeconds / requireSeconds, 2),
     startMemoryRatio: rounded(startMB / requireMB, 2),
+    emptyToRequire: rounded(emptySeconds / requireSeconds, 2),
+    emptyMemoryRatio: rounded(emptyMB / requireMB, 2),
     programSeconds1: rounded(least.seconds, 2),
     programSeconds9: rounded(usual.seconds, 2),
     programSeconds36: rounded(most.seconds, 2),
@@ -117,6 +128,8 @@ export function scaleFigures({
     startSeconds: rounded(startSeconds, 2),
     startMB: rounded(startMB, 0),
     startResources,
+    emptySeconds: rounded(emptySeconds, 2),
+    emptyMB: rounded(emptyMB, 0),
     requireSeconds: rounded(requireSeconds, 2),
     requireMB: rounded(requireMB, 0),
     repeats: require.seconds.length,

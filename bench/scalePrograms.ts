@@ -37,6 +37,9 @@ export interface Programs {
 
   /** Loads what `own` loads, and registers one resource. */
   readonly one: () => Promise<Taken>;
+
+  /** Loads the SDK and declares nothing: its host, and what that needs for TypeScript. */
+  readonly empty: () => Promise<Taken>;
   readonly stop: () => void;
 }
 
@@ -94,6 +97,7 @@ export async function preparePrograms(args: ProgramsArgs): Promise<Programs> {
       own: () => timed(".", resources),
       bare: () => timed("bench/programs/bare", resources),
       one: () => timed("bench/programs/one", 1),
+      empty: () => timed("bench/programs/empty", 0),
       stop: () => {
         engine.stop();
       },

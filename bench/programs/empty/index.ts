@@ -1,0 +1,2 @@
+// For what it loads, and nothing else.
+import "@pulumi/pulumi";
