@@ -52,6 +52,9 @@ export async function runCase(
   await stack.configure(asked);
   // A preview is control enough where no update was tried; otherwise the next update has to bring all in order.
   const control = update === undefined ? await stack.preview() : await stack.up();
+  if (update !== undefined) {
+    expectNothingToDo(notes, await stack.preview());
+  }
   const active = update === undefined ? stage.active : stage.idle;
   const places = await readPlaces(stage.world);
   notes.split += splitZones(places).length;
@@ -94,6 +97,13 @@ function judge(notes: Notes, what: string, run: EngineRun, verdict: Verdict): vo
       .filter((text) => !text.test(errors))
       .map((text) => `the ${what} does not say ${String(text)}: ${errors}`),
   );
+}
+
+function expectNothingToDo(notes: Notes, run: EngineRun): void {
+  const changes = run.created + run.updated + run.replaced + run.deleted;
+  if (run.exitCode !== 0 || changes > 0) {
+    notes.problems.push(`once all was over, a preview ended with ${run.exitCode} and ${changes} changes`);
+  }
 }
 
 function expectOnlyReading(notes: Notes, records: readonly CallRecord[]): void {

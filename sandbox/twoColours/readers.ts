@@ -93,6 +93,7 @@ export async function readStrangers({ clients, args }: World): Promise<readonly 
   );
 }
 
-function zonesOf({ names }: World["args"]): readonly string[] {
+/** The public zones that hold the names. */
+export function zonesOf({ names }: World["args"]): readonly string[] {
   return [...new Set(names.map(({ zoneId }) => zoneId))];
 }
