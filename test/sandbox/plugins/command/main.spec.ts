@@ -19,7 +19,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { asSecret, UNKNOWN, type PropertyMap } from "../../../../sandbox/plugins/command/values";
-import { eventually, FakeEngine, isRunning, ServedPlugin } from "./servedPlugin";
+import { eventually, FakeEngine, ServedPlugin, untilEnded } from "./servedPlugin";
 
 const MAIN = "sandbox/plugins/command/main.ts";
 const URN = "urn:pulumi:dev::shop::duotone:images:ImageBake$command:local:Command::bake::core";
@@ -169,7 +169,7 @@ describe("the command plugin, served", function () {
 
     it("ends a command that exceeds the operation's time limit", async () => {
       await assert.rejects(create({ create: LEAVES_A_CHILD }, { seconds: 0.3 }), /signal: killed/);
-      assert.equal(await isRunning(await childPid()), false);
+      await untilEnded(await childPid());
     });
   });
 
@@ -180,7 +180,7 @@ describe("the command plugin, served", function () {
       const pid = await childPid();
       await plugin.ask(Service.cancel, new Empty());
       await created;
-      assert.equal(await isRunning(pid), false);
+      await untilEnded(pid);
       await assert.rejects(create({ create: "sleep 300" }), /signal: killed/);
     } finally {
       await plugin.stop();
@@ -202,7 +202,7 @@ describe("the command plugin, served", function () {
         end();
         assert.deepEqual(await exited, [0, null]);
         await created;
-        await eventually(async () => ((await isRunning(pid)) ? undefined : true));
+        await untilEnded(pid);
       } finally {
         await plugin.stop();
       }

@@ -102,10 +102,16 @@ export class ServedPlugin {
   }
 }
 
-/** Whether a process runs; one that ended and that nobody has asked about does not. */
-export async function isRunning(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat !== "" && !/\) Z /.test(stat);
+/**
+ * Waits until a process has ended, whether or not somebody has asked about its end.
+ *
+ * A killed process closes its files before it is seen as ended, so whoever waited for its output may still see it run.
+ */
+export async function untilEnded(pid: number): Promise<void> {
+  await eventually(async () => {
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    return stat === "" || /\) [ZX] /.test(stat) ? true : undefined;
+  });
 }
 
 /** Looks until there is something to see; the test's own time limit ends a vain wait. */
