@@ -85,6 +85,7 @@ GAPS: tuple[tuple[Callable[[], None], str], ...] = (
         scaling_activities.tell_activities,
         "a group does not say what it started, and no zone ever runs out of machines",
     ),
+    (scaling_activities.try_again, "a group that got no instances tries only once"),
     (
         leaving_instances.keep_them_while_they_go,
         "a lifecycle hook keeps no instance: all of a group that shrinks are gone at once",

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timezone
 from typing import Any
 
-from moto.autoscaling.models import FakeAutoScalingGroup
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 
@@ -31,6 +31,7 @@ def tell_activities() -> None:
             if subnet not in usable:
                 _activities(group).append(_failure(group, subnet))
         if subnets and not usable:
+            group.sandbox_short = True
             return
         before = {state.instance.id for state in group.instance_states}
         group.vpc_zone_identifier = ",".join(usable) or group.vpc_zone_identifier
@@ -41,6 +42,24 @@ def tell_activities() -> None:
         for state in group.instance_states:
             if state.instance.id not in before:
                 _activities(group).append(_success(group, state.instance.id))
+
+
+def try_again() -> None:
+    """A group without its instances goes on trying; here it does when somebody looks at it."""
+
+    @around(AutoScalingBackend, "describe_auto_scaling_groups")
+    def describe(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        for group in list(backend.autoscaling_groups.values()):
+            subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else []
+            if all(_is_empty(group, subnet) for subnet in subnets):
+                continue
+            # Taken in one step: of several who look at the same time, one starts the instances.
+            if group.__dict__.pop("sandbox_short", False):
+                missing = (group.desired_capacity or 0) - len(group.active_instances())
+                if missing > 0:
+                    group.replace_autoscaling_group_instances(missing, group.get_propagated_tags())
+                    backend.update_attached_target_groups(group.name)
+        return original(backend, *args, **kwargs)
 
 
 def _activities(group: Any) -> list[dict[str, Any]]:

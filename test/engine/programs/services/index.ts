@@ -57,7 +57,7 @@ export = () => {
       logGroups: logGroupNames("test", "only", service),
     },
     logs: { logsKeyArn, logRetentionDays: 400 },
-    drain: { stack: "services", overrides: [] },
+    drain: { stack: "services", overrides: [], timeouts: { healthySeconds: 30 } },
     imageId: config.require("imageId"),
     instanceType: "t4g.small",
     min: 2,

@@ -244,6 +244,9 @@ describe("the emulated fleet", function () {
     await setZoneCapacity(access, subnets, "machines");
     await createGroup("again", 1);
     assert.equal((await instancesOf("again")).length, 1);
+    // It goes on trying, as groups of AWS do.
+    assert.equal((await instancesOf("nowhere")).length, 2);
+    assert.equal((await instancesOf("nowhere")).length, 2);
   });
 
   it("calls targets healthy only while a listener sends them requests", async () => {

@@ -32,6 +32,7 @@ export function plain(struct: Struct | undefined): ValueMap {
 const TABLES: Tables = {
   types: {
     resources: {
+      "aws:autoscaling/group:Group": "aws_autoscaling_group",
       "aws:route53/record:Record": "aws_route53_record",
       "aws:cloudwatch/metricAlarm:MetricAlarm": "aws_cloudwatch_metric_alarm",
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration":
@@ -93,6 +94,10 @@ const SHAPE: PackageShape = {
     "aws:index/s3BucketLifecycleConfiguration:S3BucketLifecycleConfiguration": {
       inputs: { rules: { kind: "list", of: { kind: "object", type: "rule" } } },
       outputs: {},
+    },
+    "aws:index/autoscalingGroup:AutoscalingGroup": {
+      inputs: { name: { kind: "string" }, minSize: { kind: "number" } },
+      outputs: { autoscalingGroupId: { kind: "string" } },
     },
     "aws:index/getRegion:getRegion": { inputs: { name: { kind: "string" } }, outputs: {} },
     "aws:index/getLbTargetGroup:getLbTargetGroup": { inputs: { arn: { kind: "string" } }, outputs: {} },

@@ -10,12 +10,14 @@ import {
   DeleteRequest,
   DiffRequest,
   DiffResponse,
+  ErrorResourceInitFailed,
   PropertyDiff,
   ReadRequest,
   ReadResponse,
   UpdateRequest,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { answerTo } from "../../../../sandbox/plugins/aws/errors";
@@ -293,5 +295,75 @@ describe("a failed call", () => {
     const { calls } = failing("");
     const answer = answerTo(await calls.create(request(), new Metadata()).catch((error: unknown) => error));
     assert.match(answer.details ?? "", /aws_cloudwatch_metric_alarm.*TF_LOG_PROVIDER=DEBUG/);
+  });
+
+  describe("to create what is there all the same", () => {
+    const GROUP = "aws:autoscaling/group:Group";
+    const inputs = { name: "core-1", minSize: 2, __defaults: ["name"] };
+    const failingWith = (read: () => unknown) => {
+      const failure = Object.assign(new Error("2 UNKNOWN"), {
+        code: status.UNKNOWN,
+        details: "waiting for capacity: none",
+        metadata: new Metadata(),
+      });
+      const bridge = new FakeBridge((path) => {
+        if (path.endsWith("/Read")) {
+          return read();
+        }
+        throw failure;
+      });
+      return { bridge, calls: new ResourceCalls(bridge, smallCatalogue()) };
+    };
+    const answerOf = async (calls: ResourceCalls, type: string) =>
+      answerTo(
+        await calls
+          .create(new CreateRequest().setUrn(urn(type)).setProperties(structOf(inputs)), new Metadata())
+          .catch((error: unknown) => error),
+      );
+    const detailsOf = ({ metadata }: ReturnType<typeof answerTo>) => {
+      const [bytes] = metadata?.get("grpc-status-details-bin") ?? [];
+      const [detail] = bytes instanceof Buffer ? Status.deserializeBinary(bytes).getDetailsList() : [];
+      assert.equal(detail?.getTypeName(), "pulumirpc.ErrorResourceInitFailed");
+      return ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
+    };
+
+    it("gives the engine its state, with the reason why it is not finished", async () => {
+      const { bridge, calls } = failingWith(() =>
+        new ReadResponse()
+          .setId("core-1")
+          .setProperties(structOf({ autoscalingGroupId: "core-1", minSize: 2, arn: "a" })),
+      );
+      const answer = await answerOf(calls, GROUP);
+      assert.equal(answer.details, "waiting for capacity: none");
+      const failed = detailsOf(answer);
+      assert.equal(failed.getId(), "core-1");
+      assert.deepEqual(failed.getReasonsList(), ["waiting for capacity: none"]);
+      assert.deepEqual(plain(failed.getProperties()), { id: "core-1", minSize: 2, arn: "a" });
+      const read = bridge.asked[1]?.request as ReadRequest;
+      assert.equal(read.getId(), "core-1");
+      // With what it was to be made of: without it, it would be an import, which forgets how long to wait.
+      assert.deepEqual(plain(read.getProperties()), {
+        name: "core-1",
+        minSize: 2,
+        autoscalingGroupId: "core-1",
+      });
+    });
+
+    it("says no more than the failure where it is not there, or cannot be read", async () => {
+      const unreadable = () => {
+        throw new Error("no");
+      };
+      for (const read of [() => new ReadResponse(), unreadable]) {
+        const answer = await answerOf(failingWith(read).calls, GROUP);
+        assert.equal(answer.details, "waiting for capacity: none");
+        assert.deepEqual(answer.metadata?.get("grpc-status-details-bin"), []);
+      }
+    });
+
+    it("is asked for only where creation is known to go on after that", async () => {
+      const { bridge, calls } = failingWith(() => new ReadResponse().setId("core-1"));
+      await answerOf(calls, ALARM);
+      assert.equal(bridge.asked.length, 1);
+    });
   });
 });
