@@ -40,12 +40,20 @@ export interface InstanceDrainArgs {
 
   /** Those of gate `drain` let instances go whose logs or files are not confirmed. */
   readonly overrides?: readonly Override[] | undefined;
+
+  /**
+   * Whether the first group of a service must have healthy instances before the resource is made, as later ones must before
+   * theirs goes. The group's own creation waits for them only once: an update after one that failed takes it as it is.
+   *
+   * @default false
+   */
+  readonly waitForInstances?: boolean | undefined;
   readonly timeouts?: DrainTimeouts | undefined;
 }
 
 /** Seconds. */
 export interface DrainTimeouts {
-  /** For the new group to be healthy before the old one is touched. @default 600 */
+  /** For a new group to be healthy. @default 600 */
   readonly healthySeconds?: number;
 
   /** For the instances to leave, and what they leave to be confirmed. @default 1800 */

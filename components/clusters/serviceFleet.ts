@@ -64,7 +64,7 @@ export interface ServiceFleetArgs {
   /** Whether the service runs jobs, which use whatever processors there are. */
   readonly hasJobs: boolean;
 
-  /** How long creation waits for healthy instances, for example `10m`; `0` does not wait. */
+  /** How long creation waits for healthy instances, for example `10m`; `0` waits for none. */
   readonly capacityTimeout: string;
   readonly network: NetworkReference;
 
@@ -300,6 +300,8 @@ export class ServiceFleet extends pulumi.ComponentResource {
         region: boot.region,
         groupName: group.name,
         logGroupName: boot.logGroups.service,
+        // A duration without any digit but 0 waits for nothing.
+        waitForInstances: /[1-9]/.test(args.capacityTimeout),
         ...(data.archive === undefined ? {} : { archive: { ...data.archive } }),
       },
       // Protected like the group: the engine deletes it first, and would empty a group that it then may not delete.

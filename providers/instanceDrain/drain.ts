@@ -46,9 +46,23 @@ export async function drainGroups(
       return;
     }
     if (stays !== undefined) {
-      await untilHealthy(tools, cloud, inputs, stays);
+      await untilHealthy(tools, cloud, inputs, { name: stays, replaces: true });
     }
     await drain(tools, cloud, inputs, { gone, going });
+  } finally {
+    cloud.close();
+  }
+}
+
+/**
+ * Waits until the first group of a service is healthy.
+ *
+ * @throws Error with how many instances it has, where they do not come in time.
+ */
+export async function expectInstances(tools: DrainTools, inputs: DrainInputs): Promise<void> {
+  const cloud = tools.cloudFor(inputs);
+  try {
+    await untilHealthy(tools, cloud, inputs, { name: inputs.groupName, replaces: false });
   } finally {
     cloud.close();
   }

@@ -40,6 +40,7 @@ const inputsSchema = z.object({
     )
     .optional(),
   overrides: overridesSchema.default([]),
+  waitForInstances: z.boolean("must be true or false").optional(),
   timeouts: z.object({ healthySeconds: seconds, drainSeconds: seconds }).optional(),
 });
 

@@ -1,7 +1,7 @@
 import { systemClock } from "../switch/clock";
 import { watchEngine } from "../switch/engineWatch";
 import { awsFleet } from "./awsFleet";
-import { drainGroups } from "./drain";
+import { drainGroups, expectInstances } from "./drain";
 import { readInputs, readRequired } from "./inputs";
 import { overridesInFile } from "./stackOverrides";
 import type { DrainInputs, DrainTools, Properties, Refusal } from "./types";
@@ -40,9 +40,13 @@ export function drainOperations(tools: DrainTools): DrainOperations {
       return Promise.resolve({ inputs: news, failures: "problems" in read ? [...read.problems] : [] });
     },
     diff: (olds, news) => Promise.resolve({ changes: isChanged(olds, news), replaces: [] }),
-    create: (news) => {
-      const { stack, cluster, service } = readRequired(news);
-      return Promise.resolve({ id: `drain-${stack}-${cluster}-${service}`, outs: news });
+    create: async (news) => {
+      const inputs = readRequired(news);
+      const { stack, cluster, service, waitForInstances } = inputs;
+      if (waitForInstances === true) {
+        await expectInstances(tools, inputs);
+      }
+      return { id: `drain-${stack}-${cluster}-${service}`, outs: news };
     },
     update: async (olds, news) => {
       const [before, inputs] = [readRequired(olds), readRequired(news)];

@@ -16,6 +16,7 @@ export interface DrainInputs {
   readonly logGroupName?: string | undefined;
   readonly archive?: { readonly bucket: string; readonly prefix?: string | undefined } | undefined;
   readonly overrides: readonly Override[];
+  readonly waitForInstances?: boolean | undefined;
   readonly timeouts?:
     { readonly healthySeconds?: number | undefined; readonly drainSeconds?: number | undefined } | undefined;
 }

@@ -261,6 +261,25 @@ describe("services on the real engine", function () {
     );
   });
 
+  it("are not said to be there by the update after one that failed, where a service is new", async () => {
+    await setZoneCapacity(access, await subnetIds(), "none");
+    await project.configSet(STACK, "late", "true");
+    const first = await project.up(STACK);
+    assert.match(saidBy(first), /capacity satisfied: scaling activity/);
+    const second = await project.up(STACK);
+    assert.notEqual(second.exitCode, 0);
+    assert.match(
+      saidBy(second),
+      /late in cluster only: the new group \S+ is not healthy: 0 of 2 instances are healthy after 30 s/,
+    );
+    await setZoneCapacity(access, await subnetIds(), "machines");
+    succeeds(await project.up(STACK));
+    assert.deepEqual(
+      (await groups()).map(({ Instances = [] }) => Instances.length),
+      [2, 2, 2],
+    );
+  });
+
   it("go with everything that is theirs", async () => {
     const run = await project.destroy(STACK);
     succeeds(run);

@@ -74,8 +74,8 @@ describe("the services of prod", function () {
     ]);
     const drain = inputs("pulumi-nodejs:dynamic/clusters:InstanceDrain", "prod1-core");
     assert.deepEqual(
-      [drain.stack, drain.cluster, drain.service, drain.region],
-      ["prod", "prod1", "core", "eu-west-1"],
+      [drain.stack, drain.cluster, drain.service, drain.region, drain.waitForInstances],
+      ["prod", "prod1", "core", "eu-west-1", true],
     );
     const { policy } = inputs("aws:iam/rolePolicy:RolePolicy", "prod1-core-rights");
     const { Statement } = JSON.parse(String(policy)) as { Statement: { Action: unknown }[] };

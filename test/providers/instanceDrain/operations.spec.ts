@@ -71,6 +71,21 @@ describe("the drain of instances", () => {
     assert.deepEqual(fleet.calls, ["groups"]);
   });
 
+  it("is not made before the first group of a service has its instances, where it is to wait for them", async () => {
+    const { fleet, said, operations } = world();
+    await operations.create({ ...NEW, waitForInstances: true });
+    assert.deepEqual([fleet.calls, said, fleet.open], [["groups"], [], 0]);
+
+    fleet.groups.delete("new");
+    fleet.add("new", ["i-3", "i-4"], "Unhealthy");
+    assert.match(
+      await refusal(operations.create({ ...NEW, waitForInstances: true })),
+      /core in cluster prod2: the new group new is not healthy: 0 of 2 instances are healthy after 600 s/,
+    );
+    assert.deepEqual(said, ["core in cluster prod2: waiting for new: 0 of 2 instances are healthy"]);
+    assert.equal(fleet.open, 0);
+  });
+
   it("empties the group when the service goes, and every group that an ended run has left over", async () => {
     const { fleet, operations } = world();
     await operations.remove(NEW);

@@ -95,6 +95,9 @@ export = () => {
     opts,
   );
   const worker = new WorkerService("only-worker", fleet("worker", "spot"), opts);
+  if (config.getBoolean("late") === true) {
+    new WorkerService("only-late", fleet("late", "on-demand"), opts);
+  }
   return {
     groups: { web: web.autoScalingGroupName, worker: worker.autoScalingGroupName },
     targetGroupArn: web.targetGroupArn,
