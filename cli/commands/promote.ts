@@ -1,5 +1,5 @@
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
-import { checkedColor, colorBefore, idleColor, isUnfinished } from "../release/colors";
+import { checkedColor, colorBefore, cutOffTo, idleColor, isUnfinished } from "../release/colors";
 import { moveNames } from "../release/moveNames";
 import type { SwitchInStack } from "../release/switchInStack";
 import type { Session } from "../session";
@@ -25,8 +25,8 @@ export async function promote(
   const of = await requiredSwitch(session);
   await session.caller(context.signal);
   // What was begun is finished before anything else, unless a colour is named.
-  const next = isUnfinished(of) ? of.state.activeColor : idleColor(of);
-  const to = color === undefined ? next : checkedColor(of, color);
+  const next = async () => (isUnfinished(of) ? await movingTo(context, session, of) : undefined);
+  const to = color === undefined ? ((await next()) ?? idleColor(of)) : checkedColor(of, color);
   return {
     document: await moveNames(context, session, of, {
       action: "promote",
@@ -56,16 +56,36 @@ export async function rollback(
   };
 }
 
-/** The colour that was active before, as the ledger says, or else the state; else the other one, where there are two. */
+/** The colour that an update which was cut off was moving the names to; undefined where there is none. */
+async function movingTo(
+  { progress, signal }: CommandContext,
+  session: Session,
+  of: SwitchInStack,
+): Promise<string | undefined> {
+  return progress.phase("Looking for what was cut off", async () => {
+    const gate = await session.readGate(of, of.state.activeColor, signal);
+    return cutOffTo(of, await session.config(), gate);
+  });
+}
+
+/**
+ * The colour to go back to: the active one, where an update to another one was cut off before the state said so; else the
+ * one that was active before, as the ledger says, or the state; else the other one, where there are two.
+ */
 async function lastColor(context: CommandContext, session: Session, of: SwitchInStack): Promise<string> {
+  const { activeColor } = of.state;
+  const cutOff = await movingTo(context, session, of);
+  if (cutOff !== undefined && cutOff !== activeColor) {
+    return activeColor;
+  }
   const ledger = session.ledger(of);
   try {
     const entries = await ledger.entries(within(context, LOOK_SECONDS, "Reading the ledger"), {
       last: RECORDS,
     });
-    const before = colorBefore(entries, of.state.activeColor);
+    const before = colorBefore(entries, activeColor);
     const known = [before, of.state.cameFrom?.color].find(
-      (color) => color !== undefined && color !== of.state.activeColor && of.inputs.colors.includes(color),
+      (color) => color !== undefined && color !== activeColor && of.inputs.colors.includes(color),
     );
     return known ?? idleColor(of);
   } finally {

@@ -1,5 +1,7 @@
 import type { LedgerEntry, Intent } from "../../providers/ledger/record";
 import { usageError } from "../cliError";
+import type { StackConfig } from "../session";
+import type { GateReading } from "./gateReading";
 import type { SwitchInStack } from "./switchInStack";
 
 /**
@@ -21,6 +23,28 @@ export function idleColor({ inputs, state }: SwitchInStack): string {
 /** Whether the last update has moved names and not come to its end: something is still to be waited for, or recorded. */
 export function isUnfinished({ state }: SwitchInStack): boolean {
   return state.openRecord !== undefined || Object.keys(state.pendingChanges ?? {}).length > 0;
+}
+
+/** A colour that names are on although another one is active: somebody's update was killed before its state was written. */
+export function strayColor(
+  { state }: SwitchInStack,
+  { namesOn }: Pick<GateReading, "namesOn">,
+): string | undefined {
+  return Object.values(namesOn).find((color) => color !== undefined && color !== state.activeColor);
+}
+
+/**
+ * The colour that an update which did not come to its end was moving the names to; undefined where there is none. It may
+ * not even have begun: the stack's file asks for it.
+ */
+export function cutOffTo(
+  of: SwitchInStack,
+  { activeColor: asked }: StackConfig,
+  gate: Pick<GateReading, "namesOn">,
+): string | undefined {
+  const { activeColor } = of.state;
+  const isAsked = typeof asked === "string" && asked !== activeColor && of.inputs.colors.includes(asked);
+  return isAsked ? asked : (strayColor(of, gate) ?? (isUnfinished(of) ? activeColor : undefined));
 }
 
 /** @throws CliError where it is no colour of the stack */

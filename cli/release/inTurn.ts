@@ -11,6 +11,9 @@ export interface TurnWish {
 
   /** Seconds to wait at most. */
   readonly patience: number;
+
+  /** The colour of a move of the names that was cut off and is now finished or undone. @default - none is */
+  readonly endsMoveTo?: string | undefined;
 }
 
 /** How the work under a turn ended, told by the work itself; what it says last counts. */
@@ -52,6 +55,7 @@ export async function inTurn<T>(
             ...(reference !== undefined && { reference }),
           },
           ticketId: wish.ticketId,
+          endsMoveTo: wish.endsMoveTo,
           patience: wish.patience,
           holder: person.holder,
           clock,

@@ -5,11 +5,11 @@ import type { Ticket } from "../../providers/queue/lane";
 import { errorText } from "../../providers/switch/failure";
 import { changedServices } from "../../providers/switch/recording";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
-import type { EngineResult, Session } from "../session";
+import type { EngineResult, Session, StackConfig } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
 import { counted, listed } from "../screens/words";
 import { changeStack, type ChangedStack } from "./changeStack";
-import { isUnfinished } from "./colors";
+import { cutOffTo } from "./colors";
 import { confirm } from "./confirm";
 import { inTurn, type TurnTaken, type TurnWish } from "./inTurn";
 import { movePlan, type MoveWish } from "./movePlan";
@@ -49,13 +49,14 @@ export async function moveNames(
 ): Promise<MoveDocument> {
   const { terminal } = context;
   const { to, action } = request;
-  const from = leftColor(of, to);
-  const before = (await session.config()).activeColor;
+  const config = await session.config();
+  const before = config.activeColor;
+  const { plan, cutOff } = await look(context, session, of, config, request);
+  const { from } = plan;
   if (from === to && before === to) {
     terminal.print(`Nothing to do: the public names of stack ${session.stack} are on ${to} already.`);
     return { result: "nothing to do", from, to };
   }
-  const plan = await look(context, session, of, request);
   terminal.print(moveScreen(plan, terminal.columns, terminal.paint));
   const title = `${action === "promote" ? "Promote" : "Roll back to"} ${to}`;
   await confirm(context, `${title}?`);
@@ -64,7 +65,7 @@ export async function moveNames(
     context,
     session,
     of,
-    { ...request, request: { action, color: to } },
+    { ...request, request: { action, color: to }, endsMoveTo: cutOff },
     async (turn, fate, queued) => {
       if (queued > STALE_AFTER) {
         await lookAgain(context, session, of, plan, request);
@@ -89,18 +90,31 @@ export async function moveNames(
   return { result: "done", from, to, plan, report };
 }
 
-/** The colour that the names leave: the active one, or the one that an unfinished update to the same colour has left. */
-function leftColor(of: SwitchInStack, to: string): string {
+/**
+ * The colour that the names leave: the active one; where they are to go to that, the one that an unfinished update to it
+ * has left, or the one that an update which was cut off was moving them to.
+ */
+function leftColor(of: SwitchInStack, to: string, cutOff: string | undefined): string {
   const { activeColor, cameFrom } = of.state;
-  return activeColor === to && isUnfinished(of) && cameFrom !== undefined ? cameFrom.color : activeColor;
+  if (activeColor !== to || cutOff === undefined) {
+    return activeColor;
+  }
+  return cutOff === to ? (cameFrom?.color ?? activeColor) : cutOff;
+}
+
+/** What a move would be, and the colour that another one was moving the names to when it was cut off. */
+interface Sight {
+  readonly plan: MovePlan;
+  readonly cutOff: string | undefined;
 }
 
 async function look(
   context: CommandContext,
   session: Session,
   of: SwitchInStack,
+  config: StackConfig,
   { action, to, ticketId }: MoveRequest,
-): Promise<MovePlan> {
+): Promise<Sight> {
   const { person, reason, reference, clock, signal } = context;
   const queue = session.queue(of);
   const wish = { action, to, ticketId, requestedBy: person.name, reason, reference };
@@ -110,7 +124,9 @@ async function look(
         session.readGate(of, to, signal),
         queue.read(within(context, LOOK_SECONDS, "Reading the queue")),
       ]);
-      return movePlan(of, gate, lane, { ...wish, from: leftColor(of, to) }, clock.now());
+      const cutOff = cutOffTo(of, config, gate);
+      const from = leftColor(of, to, cutOff);
+      return { plan: movePlan(of, gate, lane, { ...wish, from }, clock.now()), cutOff };
     });
   } finally {
     queue.close();
@@ -131,9 +147,8 @@ async function lookAgain(
   }
   const { terminal } = context;
   terminal.note("While this waited, the stack has changed. This is what would happen now:");
-  terminal.print(
-    `\n${moveScreen(await look(context, session, of, request), terminal.columns, terminal.paint)}`,
-  );
+  const now = await look(context, session, of, await session.config(), request);
+  terminal.print(`\n${moveScreen(now.plan, terminal.columns, terminal.paint)}`);
   await confirm(context, "Go on?");
 }
 

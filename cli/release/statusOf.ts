@@ -2,7 +2,7 @@ import { settled, type Lane } from "../../providers/queue/lane";
 import type { Unreadable } from "../../providers/switch/promotion";
 import type { Status } from "../screens/statusScreen";
 import type { StackConfig } from "../session";
-import { isUnfinished } from "./colors";
+import { isUnfinished, strayColor } from "./colors";
 import type { GateReading } from "./gateReading";
 import type { PastRelease } from "./lastReleases";
 import { serviceIn, servicesOf } from "./movePlan";
@@ -54,12 +54,10 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
  * The colour that an update which was cut off has to be finished to; undefined where there is none. The stack's file says
  * which, because it stays as it is where names have moved.
  */
-function cutOff(of: SwitchInStack, { namesOn }: GateReading, configured: unknown): string | undefined {
-  const { activeColor } = of.state;
-  const isStray = Object.values(namesOn).some((color) => color !== undefined && color !== activeColor);
-  return isStray || isUnfinished(of)
+function cutOff(of: SwitchInStack, gate: GateReading, configured: unknown): string | undefined {
+  return strayColor(of, gate) !== undefined || isUnfinished(of)
     ? typeof configured === "string"
       ? configured
-      : activeColor
+      : of.state.activeColor
     : undefined;
 }

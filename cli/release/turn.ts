@@ -3,7 +3,7 @@ import { isHolder, type Lane, type Lease, type Ticket, type TicketRequest } from
 import { finish } from "../../providers/queue/leases";
 import { QueueRefusal, ticketText } from "../../providers/queue/refusal";
 import type { QueueStore } from "../../providers/queue/store";
-import { addTicket, cancelTicket } from "../../providers/queue/tickets";
+import { addTicket, cancelTicket, takePlaceOfMove } from "../../providers/queue/tickets";
 import { claimPatiently } from "../../providers/queue/wait";
 import { errorText } from "../../providers/switch/failure";
 import type { Clock } from "../../providers/switch/types";
@@ -22,6 +22,9 @@ export interface TurnArgs {
 
   /** A ticket that is in the queue already; without it, one that asks for the same is used, or else a new one. */
   readonly ticketId?: string | undefined;
+
+  /** The colour of a move of the names that was cut off and is now finished or undone: its ticket's place is taken. */
+  readonly endsMoveTo?: string | undefined;
 
   /** Seconds to wait for the turn. */
   readonly patience: number;
@@ -147,7 +150,7 @@ async function claimOrLeave(
   store: QueueStore,
   ticket: Ticket,
   isOwn: boolean,
-  { clock, phase, holder, patience }: TurnArgs,
+  { clock, phase, holder, patience, endsMoveTo }: TurnArgs,
   signal: AbortSignal,
 ): Promise<Lease> {
   try {
@@ -159,6 +162,8 @@ async function claimOrLeave(
         patience,
         holder,
         clock,
+        prepare: (lane, now) =>
+          endsMoveTo === undefined ? lane : takePlaceOfMove(lane, ticket.id, endsMoveTo, now),
         progress: (message) => {
           phase.update(message);
         },

@@ -96,6 +96,25 @@ export function cancelTicket(lane: Lane, id: string): { readonly lane: Lane; rea
   return { lane: { ...lane, tickets: lane.tickets.filter((other) => other !== ticket) }, ticket };
 }
 
+/**
+ * Gives a waiting ticket the place at the head that a move of the names to a colour has kept, because that was cut off:
+ * finishing it or going back is all that is left to do of it, and its own ticket goes.
+ *
+ * @returns The same object where no such ticket waits at the head.
+ */
+export function takePlaceOfMove(lane: Lane, id: string, color: string, now: number): Lane {
+  const current = settled(lane, now);
+  const [head, ...others] = current.tickets;
+  const own = others.find((ticket) => ticket.id === id);
+  return own === undefined ||
+    head === undefined ||
+    head.action === "deploy" ||
+    head.color !== color ||
+    head.id === current.lease?.ticketId
+    ? lane
+    : { ...current, tickets: [own, ...others.filter((ticket) => ticket !== own)] };
+}
+
 /** What to say of an id that is not in the queue. */
 export function noSuchTicket({ name, tickets }: Lane, id: string): QueueRefusal {
   const present =

@@ -1,5 +1,5 @@
 import type { Clock } from "../switch/types";
-import type { Lease, Ticket } from "./lane";
+import type { Lane, Lease, Ticket } from "./lane";
 import { claim, ticketsAhead, type Wanted } from "./leases";
 import { counted, leaseText, QueueRefusal, ticketsText } from "./refusal";
 import type { QueueStore } from "./store";
@@ -18,6 +18,9 @@ export interface Waiting {
   /** Who acts, in words for others who wait. */
   readonly holder: string;
   readonly clock: Pick<Clock, "now" | "sleep" | "random">;
+
+  /** What is done to the lane before each look. @default - nothing */
+  readonly prepare?: (lane: Lane, now: number) => Lane;
   readonly progress: (message: string) => void;
 }
 
@@ -39,14 +42,15 @@ interface Sight {
 export async function claimPatiently(
   store: QueueStore,
   wanted: Wanted,
-  { seconds, patience, holder, clock, progress }: Waiting,
+  { seconds, patience, holder, clock, prepare = (lane) => lane, progress }: Waiting,
   signal: AbortSignal,
 ): Promise<Lease> {
   const start = clock.now();
   const end = start + patience * 1_000;
   let reported = -Infinity;
   for (;;) {
-    const answer = await store.change<Lease | Sight>((lane, now) => {
+    const answer = await store.change<Lease | Sight>((found, now) => {
+      const lane = prepare(found, now);
       const claimed = claim(lane, { ...wanted, holder, seconds }, now);
       return "lease" in claimed
         ? { lane: claimed.lane, result: claimed.lease }

@@ -1,34 +1,9 @@
 import assert from "node:assert/strict";
 
-import { addTicket } from "../../../providers/queue/tickets";
 import { claim } from "../../../providers/queue/leases";
-import type { TicketRequest } from "../../../providers/queue/lane";
-import { colorsByZone } from "../../providers/switch/support/deployed";
 import { FakeSession } from "../support/fakeSession";
+import { add, assertAllOn, assertQueueEmpty, OTHERS } from "../support/moves";
 import { runDuotone } from "../support/run";
-
-const OTHERS: TicketRequest = {
-  action: "deploy",
-  color: "prod2",
-  commits: { core: "c".repeat(40) },
-  requestedBy: "bob",
-};
-
-async function add(session: FakeSession, request: TicketRequest): Promise<string> {
-  return session.aws.stores.queue.change((lane, now) => {
-    const { lane: after, ticket } = addTicket(lane, request, now);
-    return { lane: after, result: ticket.id };
-  }, new AbortController().signal);
-}
-
-function assertAllOn(session: FakeSession, color: string): void {
-  assert.deepEqual(colorsByZone(session.aws), { Z0COM: [color], Z0ORG: [color] });
-}
-
-function assertQueueEmpty(session: FakeSession): void {
-  const { tickets, lease } = session.aws.stores.lane;
-  assert.deepEqual([tickets, lease], [[], undefined]);
-}
 
 /** A screen without its line breaks. */
 function flat(text: string): string {
@@ -465,29 +440,5 @@ describe("duotone promote", () => {
     );
     const intent = session.aws.stores.bodies.at(-2);
     assert.ok(intent?.kind === "intent" && intent.overrides.length === 1);
-  });
-});
-
-describe("duotone rollback", () => {
-  it("goes back to the colour that the ledger names, as a rollback", async () => {
-    const session = await FakeSession.deployed();
-    await runDuotone(session, ["promote", "--yes"]);
-    const told = await runDuotone(session, ["rollback", "--yes"]);
-    assert.equal(told.exitCode, 0, told.noted);
-    assert.match(
-      told.printed,
-      /^Roll back to prod1: the public names of stack prod move from prod2 to prod1\./,
-    );
-    assert.match(told.printed, /git commit -m "Roll back to prod1 of prod" Pulumi\.prod\.yaml$/);
-    assertAllOn(session, "prod1");
-    const intent = session.aws.stores.bodies.at(-2);
-    assert.ok(intent?.kind === "intent" && intent.action === "rollback");
-  });
-
-  it("goes to the other colour where nothing was ever promoted", async () => {
-    const session = await FakeSession.deployed();
-    const told = await runDuotone(session, ["rollback", "--yes", "--json"]);
-    assert.equal(told.exitCode, 0, told.noted);
-    assert.equal(told.document?.to, "prod2");
   });
 });

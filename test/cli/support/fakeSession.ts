@@ -192,7 +192,8 @@ export class FakeSession implements Session {
       );
       this.recorded = { inputs, outputs: plain(outs) };
     } catch (error) {
-      if (error instanceof Error && "properties" in error) {
+      // Who is killed leaves the state as it was.
+      if (!this.aws.isDead && error instanceof Error && "properties" in error) {
         this.recorded = { inputs, outputs: plain(error.properties) };
       }
       return result({

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { emptyLane, type TicketRequest } from "../../../providers/queue/lane";
 import { claim } from "../../../providers/queue/leases";
 import { QueueRefusal } from "../../../providers/queue/refusal";
-import { addTicket, cancelTicket, moveTicket } from "../../../providers/queue/tickets";
+import { addTicket, cancelTicket, moveTicket, takePlaceOfMove } from "../../../providers/queue/tickets";
 import { COMMIT_A, COMMIT_B, deploy, idsOf, laneOfRequests, NOW, promote } from "./support/requests";
 
 /** The lane with its head leased for a minute. */
@@ -227,5 +227,32 @@ describe("A ticket that is cancelled", () => {
       refusalText(() => cancelTicket(long, "prod-9")),
       /It holds 8 tickets: prod-1 .*; prod-5 \([^;]*; and 3 more\./,
     );
+  });
+});
+
+describe("The place of a move that was cut off", () => {
+  const lane = () => laneOfRequests(promote("prod2"), deploy("prod2", { core: COMMIT_A }), promote("prod1"));
+
+  it("is taken by the ticket that ends it, and its own ticket goes", () => {
+    assert.deepEqual(idsOf(takePlaceOfMove(lane(), "prod-3", "prod2", NOW)), ["prod-3", "prod-2"]);
+  });
+
+  it("is kept where the head is another wish, or the ticket itself, or is not there", () => {
+    for (const [id, color] of [
+      ["prod-3", "prod1"],
+      ["prod-1", "prod2"],
+      ["prod-9", "prod2"],
+    ] as const) {
+      const before = lane();
+      assert.equal(takePlaceOfMove(before, id, color, NOW), before);
+    }
+    const deployFirst = laneOfRequests(deploy("prod2", { core: COMMIT_A }), promote("prod1"));
+    assert.equal(takePlaceOfMove(deployFirst, "prod-2", "prod2", NOW), deployFirst);
+  });
+
+  it("is kept as long as somebody works on it, and not longer", () => {
+    const busy = leased(promote("prod2"), promote("prod1"));
+    assert.equal(takePlaceOfMove(busy, "prod-2", "prod2", NOW), busy);
+    assert.deepEqual(idsOf(takePlaceOfMove(busy, "prod-2", "prod2", NOW + 60_000)), ["prod-2"]);
   });
 });
