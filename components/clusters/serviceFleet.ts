@@ -310,9 +310,16 @@ export class ServiceFleet extends pulumi.ComponentResource {
   }
 }
 
-/** What a component is registered with: what is protected is an option of resources, whose change is no update of anything. */
-export function registered(args: Protection): pulumi.Inputs {
-  return { ...args, protect: undefined, replaceable: undefined };
+/**
+ * What a component is registered with, and a preview shows as its changes.
+ *
+ * Left out is what other resources are first made for: the engine begins nothing below a component before it knows all of
+ * its inputs, and a balancer need not wait for a database. Left out, too, is what is protected: an option of resources,
+ * whose change is no update of anything.
+ */
+export function registered(args: ServiceFleetArgs): pulumi.Inputs {
+  const { boot, imageId, instanceType, min, max, purchase, cpuPercent, hasJobs, capacityTimeout, tags } = args;
+  return { boot, imageId, instanceType, min, max, purchase, cpuPercent, hasJobs, capacityTimeout, tags };
 }
 
 type Protection = Pick<ServiceFleetArgs, "protect" | "replaceable">;

@@ -59,7 +59,9 @@ export class WebService extends pulumi.ComponentResource {
   public readonly alarmNames: readonly pulumi.Output<string>[];
 
   public constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:clusters:WebService", name, registered(args), opts);
+    const { port, healthPath, internal, requestsPerTarget, latencySeconds } = args;
+    const inputs = { ...registered(args), port, healthPath, internal, requestsPerTarget, latencySeconds };
+    super("duotone:clusters:WebService", name, inputs, opts);
 
     const securityGroup = this.createSecurityGroup(name, args);
     const balancer = this.createBalancer(name, args, securityGroup);

@@ -80,7 +80,8 @@ export class VerticalNetwork extends pulumi.ComponentResource implements Network
   public readonly privateZoneId: pulumi.Output<string>;
 
   public constructor(name: string, args: VerticalNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("duotone:network:VerticalNetwork", name, args, opts);
+    // Nothing below begins before all inputs are known, and only the flow logs need the archive's bucket.
+    super("duotone:network:VerticalNetwork", name, { ...args, flowLogs: undefined }, opts);
 
     const { cidr, tags = {} } = args;
     const blocks = planSubnets(cidr, args.availabilityZones.length);
