@@ -23,7 +23,10 @@ const CLOUD_MADE: CloudMade = {
 };
 
 /** What one web service registers. */
-const declared = (changes: Partial<WebServiceArgs> = {}): Promise<Registered[]> =>
+const declared = (
+  changes: Partial<WebServiceArgs> = {},
+  cloudMade: CloudMade = CLOUD_MADE,
+): Promise<Registered[]> =>
   registeredBy(
     () =>
       new WebService("prod1-checkout", {
@@ -66,7 +69,7 @@ const declared = (changes: Partial<WebServiceArgs> = {}): Promise<Registered[]> 
         ...changes,
       }),
     "update",
-    CLOUD_MADE,
+    cloudMade,
   );
 
 const inputsOf = (registered: readonly Registered[], type: string) =>
@@ -118,6 +121,30 @@ describe("WebService", function () {
       ["prod1-checkout-balancer-http", "0.0.0.0/0", 80],
       ["prod1-checkout-balancer-https", "0.0.0.0/0", 443],
     ]);
+  });
+
+  it("has its balancer begun before the database of its service is there, which takes longer", async () => {
+    let databaseIsThere: (host: string) => void = () => undefined;
+    const host = new Promise<string>((resolve) => {
+      databaseIsThere = resolve;
+    });
+    const registered = await declared(
+      {
+        data: {
+          rights: [],
+          database: { host, port: 5432, securityGroupId: "sg-1", name: "service", secretArn: "arn:secret" },
+        },
+      },
+      {
+        ...CLOUD_MADE,
+        "aws:lb/loadBalancer:LoadBalancer": (name) => {
+          databaseIsThere("core.example.com");
+          return { arn: `arn:${name}`, arnSuffix: `app/${name}/1` };
+        },
+      },
+    );
+    const [template] = inputsOf(registered, "aws:ec2/launchTemplate:LaunchTemplate");
+    assert.match(Buffer.from(String(template?.["userData"]), "base64").toString(), /core\.example\.com/);
   });
 
   it("speaks TLS with its instances, and asks for their health by TLS", () => {
