@@ -4,6 +4,8 @@ import type { StackConfig } from "../session";
 import type { GateReading } from "./gateReading";
 import type { SwitchInStack } from "./switchInStack";
 
+type NamesOn = Pick<GateReading, "namesOn">;
+
 /**
  * The colour that names would move to where nobody names one: the only one that is idle.
  *
@@ -26,11 +28,13 @@ export function isUnfinished({ state }: SwitchInStack): boolean {
 }
 
 /** A colour that names are on although another one is active: somebody's update was killed before its state was written. */
-export function strayColor(
-  { state }: SwitchInStack,
-  { namesOn }: Pick<GateReading, "namesOn">,
-): string | undefined {
+function strayColor({ state }: SwitchInStack, { namesOn }: NamesOn): string | undefined {
   return Object.values(namesOn).find((color) => color !== undefined && color !== state.activeColor);
+}
+
+/** Whether an update that has begun to move names was cut off. */
+export function isCutOff(of: SwitchInStack, gate: NamesOn): boolean {
+  return isUnfinished(of) || strayColor(of, gate) !== undefined;
 }
 
 /**
@@ -40,7 +44,7 @@ export function strayColor(
 export function cutOffTo(
   of: SwitchInStack,
   { activeColor: asked }: StackConfig,
-  gate: Pick<GateReading, "namesOn">,
+  gate: NamesOn,
 ): string | undefined {
   const { activeColor } = of.state;
   const isAsked = typeof asked === "string" && asked !== activeColor && of.inputs.colors.includes(asked);

@@ -9,7 +9,7 @@ import type { EngineResult, Session, StackConfig } from "../session";
 import { doneScreen, type MovePlan, moveScreen, type MoveReport } from "../screens/moveScreen";
 import { counted, listed } from "../screens/words";
 import { changeStack, type ChangedStack } from "./changeStack";
-import { cutOffTo } from "./colors";
+import { cutOffTo, isCutOff } from "./colors";
 import { confirm } from "./confirm";
 import { inTurn, type TurnTaken, type TurnWish } from "./inTurn";
 import { movePlan, type MoveWish } from "./movePlan";
@@ -51,7 +51,7 @@ export async function moveNames(
   const { to, action } = request;
   const config = await session.config();
   const before = config.activeColor;
-  const { plan, cutOff } = await look(context, session, of, config, request);
+  const { plan, endsMoveTo } = await look(context, session, of, config, request);
   const { from } = plan;
   if (from === to && before === to) {
     terminal.print(`Nothing to do: the public names of stack ${session.stack} are on ${to} already.`);
@@ -65,7 +65,7 @@ export async function moveNames(
     context,
     session,
     of,
-    { ...request, request: { action, color: to }, endsMoveTo: cutOff },
+    { ...request, request: { action, color: to }, endsMoveTo },
     async (turn, fate, queued) => {
       if (queued > STALE_AFTER) {
         await lookAgain(context, session, of, plan, request);
@@ -102,10 +102,10 @@ function leftColor(of: SwitchInStack, to: string, cutOff: string | undefined): s
   return cutOff === to ? (cameFrom?.color ?? activeColor) : cutOff;
 }
 
-/** What a move would be, and the colour that another one was moving the names to when it was cut off. */
+/** What a move would be, and the colour of one that was cut off and that it finishes or undoes. */
 interface Sight {
   readonly plan: MovePlan;
-  readonly cutOff: string | undefined;
+  readonly endsMoveTo: string | undefined;
 }
 
 async function look(
@@ -126,7 +126,11 @@ async function look(
       ]);
       const cutOff = cutOffTo(of, config, gate);
       const from = leftColor(of, to, cutOff);
-      return { plan: movePlan(of, gate, lane, { ...wish, from }, clock.now()), cutOff };
+      return {
+        plan: movePlan(of, gate, lane, { ...wish, from }, clock.now()),
+        // What the stack's file asks for may be a wish that nobody has begun on: whoever waits for it is not undone.
+        endsMoveTo: isCutOff(of, gate) || cutOff === to ? cutOff : undefined,
+      };
     });
   } finally {
     queue.close();

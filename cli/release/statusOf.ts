@@ -2,7 +2,7 @@ import { settled, type Lane } from "../../providers/queue/lane";
 import type { Unreadable } from "../../providers/switch/promotion";
 import type { Status } from "../screens/statusScreen";
 import type { StackConfig } from "../session";
-import { isUnfinished, strayColor } from "./colors";
+import { isCutOff } from "./colors";
 import type { GateReading } from "./gateReading";
 import type { PastRelease } from "./lastReleases";
 import { serviceIn, servicesOf } from "./movePlan";
@@ -55,7 +55,7 @@ export function statusOf({ of, gate, idle, lane, releases, config, now }: Status
  * which, because it stays as it is where names have moved.
  */
 function cutOff(of: SwitchInStack, gate: GateReading, configured: unknown): string | undefined {
-  return strayColor(of, gate) !== undefined || isUnfinished(of)
+  return isCutOff(of, gate)
     ? typeof configured === "string"
       ? configured
       : of.state.activeColor

@@ -154,7 +154,8 @@ async function claimOrLeave(
   signal: AbortSignal,
 ): Promise<Lease> {
   try {
-    return await claimPatiently(
+    let ended: Ticket | undefined;
+    const lease = await claimPatiently(
       store,
       { ticketId: ticket.id },
       {
@@ -162,14 +163,21 @@ async function claimOrLeave(
         patience,
         holder,
         clock,
-        prepare: (lane, now) =>
-          endsMoveTo === undefined ? lane : takePlaceOfMove(lane, ticket.id, endsMoveTo, now),
+        prepare: (lane, now) => {
+          const after = endsMoveTo === undefined ? lane : takePlaceOfMove(lane, ticket.id, endsMoveTo, now);
+          ended = after === lane ? ended : lane.tickets[0];
+          return after;
+        },
         progress: (message) => {
           phase.update(message);
         },
       },
       signal,
     );
+    if (ended !== undefined) {
+      phase.line(`in the place of ticket ${ticketText(ended)}, which was cut off`);
+    }
+    return lease;
   } catch (error) {
     const left = isOwn ? await leave(store, ticket, holder, clock) : `Ticket ${ticket.id} keeps its place.`;
     if (error instanceof QueueRefusal) {

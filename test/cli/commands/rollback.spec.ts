@@ -73,6 +73,14 @@ describe("duotone rollback", () => {
       await assertBack(session, ["promote", "prod1"]);
     });
 
+    it("says whose place it takes", async () => {
+      const told = await runDuotone(await killed(), ["rollback", "--yes"]);
+      assert.match(
+        told.noted,
+        /in the place of ticket prod-4 \(promote prod2, asked for by ann@example\.com .*\), which was cut off/,
+      );
+    });
+
     it("leaves others who wait in their places behind it", async () => {
       const session = await killed();
       const other = await add(session, OTHERS);
@@ -107,6 +115,18 @@ describe("duotone rollback", () => {
     assert.equal(session.file.activeColor, "prod1");
     assertAllOn(session, "prod1");
     assertQueueEmpty(session);
+  });
+
+  it("takes nobody's place where the stack's file asks for what nobody has begun", async () => {
+    const session = await FakeSession.deployed();
+    session.file.activeColor = "prod2";
+    const waiting = await add(session, { action: "promote", color: "prod2", requestedBy: "bob" });
+    const told = await runDuotone(session, ["rollback", "--yes", "--wait", "5"]);
+    assert.equal(told.exitCode, 4, told.noted);
+    assert.deepEqual(
+      session.aws.stores.lane.tickets.map(({ id }) => id),
+      [waiting],
+    );
   });
 
   it("goes back from a promotion that has moved all names and was not told so in time", async () => {
