@@ -318,7 +318,8 @@ export class ServiceFleet extends pulumi.ComponentResource {
  * whose change is no update of anything.
  */
 export function registered(args: ServiceFleetArgs): pulumi.Inputs {
-  const { boot, imageId, instanceType, min, max, purchase, cpuPercent, hasJobs, capacityTimeout, tags } = args;
+  const { boot, imageId, instanceType, min, max, purchase, cpuPercent, hasJobs, capacityTimeout, tags } =
+    args;
   return { boot, imageId, instanceType, min, max, purchase, cpuPercent, hasJobs, capacityTimeout, tags };
 }
 
