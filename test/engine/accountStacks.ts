@@ -121,15 +121,28 @@ export function saidBy({ diagnostics }: EngineRun): string {
   return diagnostics.map(({ severity, message }) => `${severity}: ${message}`).join("\n");
 }
 
-/** Kills an engine with all its plugins as soon as it is time. An engine that ends before is left alone. */
-export async function killWhen(engine: ChildProcess, isTime: () => Promise<boolean>): Promise<void> {
+/** Does something while an engine runs, as soon as it is time. Nothing is done once the engine has ended. */
+export async function meanwhile(
+  engine: ChildProcess,
+  isTime: () => Promise<boolean>,
+  work: () => Promise<void>,
+): Promise<void> {
   const hasEnded = () => engine.exitCode !== null || engine.signalCode !== null;
   while (!hasEnded() && !(await isTime())) {
     await pause(LOOK_INTERVAL);
   }
-  if (!hasEnded() && engine.pid !== undefined) {
-    await killTree(engine.pid);
+  if (!hasEnded()) {
+    await work();
   }
+}
+
+/** Kills an engine with all its plugins as soon as it is time. An engine that ends before is left alone. */
+export function killWhen(engine: ChildProcess, isTime: () => Promise<boolean>): Promise<void> {
+  return meanwhile(engine, isTime, async () => {
+    if (engine.pid !== undefined) {
+      await killTree(engine.pid);
+    }
+  });
 }
 
 /** Ends a process and everything that it started, at once and by their ids, as a machine that loses its power does. */

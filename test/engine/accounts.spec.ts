@@ -7,14 +7,28 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 
-import { CREATION_SECONDS_TAG, setAccountQuota } from "../../sandbox/cloud/accountQuota";
+import {
+  CREATION_SECONDS_TAG,
+  finishAccountRequests,
+  setAccountQuota,
+} from "../../sandbox/cloud/accountQuota";
 import type { EngineRun, RunOptions } from "../../sandbox/story/pulumi";
 import { nameOf } from "../../sandbox/story/stackExport";
-import { type AccountSandbox, killWhen, openAccountSandbox, saidBy, type TestAccount } from "./accountStacks";
+import {
+  type AccountSandbox,
+  killWhen,
+  meanwhile,
+  openAccountSandbox,
+  saidBy,
+  type TestAccount,
+} from "./accountStacks";
 import { OPENING_LIMIT } from "./bakery";
 
 /** Milliseconds; the slowest test runs the engine seven times, which takes a minute on a machine that is not busy. */
 const TEST_LIMIT = 1_800_000;
+
+/** Seconds; longer than any test. */
+const FOREVER = 3_600;
 
 /** Room for all that these tests make. */
 const ROOMY_QUOTA = 100;
@@ -248,11 +262,18 @@ describe("accounts on the real engine", function () {
   });
 
   it("are waited for where AWS is still making what a killed run asked for", async () => {
-    const slow = { ...account("slow"), tags: { [CREATION_SECONDS_TAG]: "45" } };
+    const slow = { ...account("slow"), tags: { [CREATION_SECONDS_TAG]: String(FOREVER) } };
     await killedUp("slow", [slow], "DescribeCreateAccountStatus", 1);
-    assert.deepEqual(await opened.idsOf("slow"), [], "the account is there too early for this test");
-
-    const run = await up("slow", [slow]);
+    assert.deepEqual(await opened.idsOf("slow"), []);
+    const run = await up("slow", [slow], {
+      // It has asked twice: so it has found that the account is still being made, and goes on asking.
+      onStart: (engine) =>
+        void meanwhile(
+          engine,
+          async () => (await opened.count("ListCreateAccountStatus")) >= 2,
+          () => finishAccountRequests(opened.access),
+        ),
+    });
     assert.match(run.output, /AWS is still making accounts that an earlier run asked for: slow \(car-/);
     assert.equal(await opened.count("CreateAccount"), 0);
     assert.deepEqual(await opened.accountIds("slow"), { slow: (await opened.idsOf("slow"))[0] });

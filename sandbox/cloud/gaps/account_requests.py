@@ -20,6 +20,9 @@ DEFAULT_QUOTA = 10
 # A tag of the organization's root that stands for an increase which AWS has granted.
 QUOTA_TAG = "sandbox:account-quota"
 
+# A tag of the organization's root: requests of before this moment, in milliseconds since the epoch, are done at once.
+DONE_TAG = "sandbox:accounts-done"
+
 # A tag of a new account: so many seconds pass until it is there. AWS takes from seconds to minutes.
 SECONDS_TAG = "sandbox:creation-seconds"
 
@@ -70,7 +73,7 @@ def take_as_long_as_told() -> None:
         tags = {tag["Key"]: tag["Value"] for tag in kwargs.get("Tags") or []}
         seconds = float(tags.get(SECONDS_TAG, 0))
         for account in made:
-            slow[account.create_account_status_id] = (account, time.monotonic() + seconds)
+            slow[account.create_account_status_id] = (account, time.time() + seconds)
         _finish(backend)
         return answer
 
@@ -98,8 +101,11 @@ def take_as_long_as_told() -> None:
 
 def _finish(backend: Any) -> None:
     slow = _slow(backend)
+    if not slow:
+        return
+    done = float(_root(backend).tags.get(DONE_TAG, 0)) / 1_000
     for request_id, (account, due) in list(slow.items()):
-        if due <= time.monotonic():
+        if due <= time.time() or unix_time(account.create_time) <= done:
             backend.accounts.append(account)
             del slow[request_id]
 
@@ -118,5 +124,8 @@ def _slow(backend: Any) -> dict[str, tuple[Any, float]]:
 
 
 def _quota(backend: Any) -> int:
-    root = next(unit for unit in backend.ou if unit.id == backend.org.root_id)
-    return int(root.tags.get(QUOTA_TAG, DEFAULT_QUOTA))
+    return int(_root(backend).tags.get(QUOTA_TAG, DEFAULT_QUOTA))
+
+
+def _root(backend: Any) -> Any:
+    return next(unit for unit in backend.ou if unit.id == backend.org.root_id)
