@@ -24,9 +24,7 @@ export async function promote(
 ): Promise<CommandResult> {
   const of = await requiredSwitch(session);
   await session.caller(context.signal);
-  // What was begun is finished before anything else, unless a colour is named.
-  const next = async () => (isUnfinished(of) ? await movingTo(context, session, of) : undefined);
-  const to = color === undefined ? ((await next()) ?? idleColor(of)) : checkedColor(of, color);
+  const to = color === undefined ? await nextColor(context, session, of) : checkedColor(of, color);
   return {
     document: await moveNames(context, session, of, {
       action: "promote",
@@ -56,6 +54,12 @@ export async function rollback(
   };
 }
 
+/** The colour to go to where nobody names one: what was begun is finished before anything else. */
+async function nextColor(context: CommandContext, session: Session, of: SwitchInStack): Promise<string> {
+  const begun = isUnfinished(of) ? await movingTo(context, session, of) : undefined;
+  return begun ?? idleColor(of);
+}
+
 /** The colour that an update which was cut off was moving the names to; undefined where there is none. */
 async function movingTo(
   { progress, signal }: CommandContext,
@@ -63,8 +67,11 @@ async function movingTo(
   of: SwitchInStack,
 ): Promise<string | undefined> {
   return progress.phase("Looking for what was cut off", async () => {
-    const gate = await session.readGate(of, of.state.activeColor, signal);
-    return cutOffTo(of, await session.config(), gate);
+    const [config, gate] = await Promise.all([
+      session.config(),
+      session.readGate(of, of.state.activeColor, signal),
+    ]);
+    return cutOffTo(of, config, gate);
   });
 }
 

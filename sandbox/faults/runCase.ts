@@ -1,5 +1,6 @@
 import type { CallRecord } from "../cloud/gatewayClient";
 import { changesSomething } from "../kills/moments";
+import { expectNoChange, expectSuccess } from "../story/expectations";
 import type { EngineRun } from "../story/pulumi";
 import type { TinyStack } from "../twoColours/tinyStack";
 import { placeOfAll, readPlaces, splitZones, type ZonePlace } from "../twoColours/readers";
@@ -53,7 +54,9 @@ export async function runCase(
   // A preview is control enough where no update was tried; otherwise the next update has to bring all in order.
   const control = update === undefined ? await stack.preview() : await stack.up();
   if (update !== undefined) {
-    expectNothingToDo(notes, await stack.preview());
+    const after = await stack.preview();
+    const problems = [...expectSuccess(after), ...expectNoChange(after)];
+    notes.problems.push(...problems.map((problem) => `once all was over: ${problem}`));
   }
   const active = update === undefined ? stage.active : stage.idle;
   const places = await readPlaces(stage.world);
@@ -97,13 +100,6 @@ function judge(notes: Notes, what: string, run: EngineRun, verdict: Verdict): vo
       .filter((text) => !text.test(errors))
       .map((text) => `the ${what} does not say ${String(text)}: ${errors}`),
   );
-}
-
-function expectNothingToDo(notes: Notes, run: EngineRun): void {
-  const changes = run.created + run.updated + run.replaced + run.deleted;
-  if (run.exitCode !== 0 || changes > 0) {
-    notes.problems.push(`once all was over, a preview ended with ${run.exitCode} and ${changes} changes`);
-  }
 }
 
 function expectOnlyReading(notes: Notes, records: readonly CallRecord[]): void {

@@ -73,7 +73,7 @@ def take_as_long_as_told() -> None:
         tags = {tag["Key"]: tag["Value"] for tag in kwargs.get("Tags") or []}
         seconds = float(tags.get(SECONDS_TAG, 0))
         for account in made:
-            slow[account.create_account_status_id] = (account, time.time() + seconds)
+            slow[account.create_account_status_id] = (account, time.monotonic() + seconds)
         _finish(backend)
         return answer
 
@@ -105,7 +105,7 @@ def _finish(backend: Any) -> None:
         return
     done = float(_root(backend).tags.get(DONE_TAG, 0)) / 1_000
     for request_id, (account, due) in list(slow.items()):
-        if due <= time.time() or unix_time(account.create_time) <= done:
+        if due <= time.monotonic() or unix_time(account.create_time) <= done:
             backend.accounts.append(account)
             del slow[request_id]
 

@@ -25,7 +25,7 @@ def tell_activities() -> None:
 
     @around(FakeAutoScalingGroup, "replace_autoscaling_group_instances")
     def launch(original: Any, group: Any, count: int, tags: dict[str, str]) -> None:
-        subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else []
+        subnets = _subnets(group)
         usable = [subnet for subnet in subnets if not _is_empty(group, subnet)]
         for subnet in subnets:
             if subnet not in usable:
@@ -50,8 +50,8 @@ def try_again() -> None:
     @around(AutoScalingBackend, "describe_auto_scaling_groups")
     def describe(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
         for group in list(backend.autoscaling_groups.values()):
-            subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else []
-            if all(_is_empty(group, subnet) for subnet in subnets):
+            is_short = "sandbox_short" in group.__dict__
+            if not is_short or all(_is_empty(group, subnet) for subnet in _subnets(group)):
                 continue
             # Taken in one step: of several who look at the same time, one starts the instances.
             if group.__dict__.pop("sandbox_short", False):
@@ -66,6 +66,10 @@ def _activities(group: Any) -> list[dict[str, Any]]:
     if not hasattr(group, "sandbox_activities"):
         group.sandbox_activities = []
     return group.sandbox_activities
+
+
+def _subnets(group: Any) -> list[str]:
+    return group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else []
 
 
 def _is_empty(group: Any, subnet_id: str) -> bool:

@@ -1,9 +1,11 @@
 import { Metadata, status } from "@grpc/grpc-js";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { type CreateRequest, ErrorResourceInitFailed, ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
+import type { BridgeCalls } from "./bridge";
 import { answerTo, CallFailure } from "./errors";
-import { structOf } from "./messages";
+import { propertiesOf, structOf } from "./messages";
 import type { ValueMap } from "./values";
 
 /**
@@ -19,6 +21,35 @@ export const ID_INPUTS: Readonly<Record<string, string>> = { "aws:autoscaling/gr
 export interface Unfinished {
   readonly id: string;
   readonly properties: ValueMap;
+}
+
+/**
+ * What is there of a resource whose creation failed; undefined where nothing is, or nobody can tell.
+ *
+ * @param request The creation as the bridge was asked for it.
+ * @param names What the bridge calls the id among a resource's properties, and how its state is said in the SDK's words.
+ */
+export async function readUnfinished(
+  bridge: BridgeCalls,
+  request: CreateRequest,
+  id: string,
+  names: { readonly id: string; readonly toSdk: (state: ValueMap) => ValueMap },
+  metadata: Metadata,
+): Promise<Unfinished | undefined> {
+  const reading = new ReadRequest()
+    .setId(id)
+    .setUrn(request.getUrn())
+    .setType(request.getType())
+    .setProperties(structOf({ ...propertiesOf(request.getProperties()), [names.id]: id }));
+  try {
+    const found = await bridge.call(service.read, reading, metadata);
+    return found.getId() === ""
+      ? undefined
+      : { id, properties: names.toSdk(propertiesOf(found.getProperties())) };
+  } catch {
+    // The creation's own error says more.
+    return undefined;
+  }
 }
 
 /** The failure that has the engine keep the resource, and try its initialization again with the next update. */

@@ -10,7 +10,7 @@ import {
   type DiffRequest,
   type DiffResponse,
   type PropertyDiff,
-  ReadRequest,
+  type ReadRequest,
   type ReadResponse,
   type UpdateRequest,
   type UpdateResponse,
@@ -26,7 +26,7 @@ import {
 import type { BridgeCalls } from "./bridge";
 import type { Catalogue } from "./catalogue";
 import { withLostText } from "./errors";
-import { ID_INPUTS, initFailed, type Unfinished } from "./failedCreates";
+import { ID_INPUTS, initFailed, readUnfinished } from "./failedCreates";
 import { converted, failure, propertiesOf, structOf, textOf } from "./messages";
 import { pathToBridge, pathToSdk } from "./propertyPaths";
 import type { RuleTree } from "./rules";
@@ -99,13 +99,19 @@ export class ResourceCalls {
 
   async create(request: CreateRequest, metadata: Metadata): Promise<CreateResponse> {
     const { type, rules } = this.address(request);
+    const id = propertiesOf(request.getProperties())[ID_INPUTS[type] ?? ""];
     request.setProperties(
       converted(request.getProperties(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
     );
     const response = await this.forward(type, APPLY_CALLS, () =>
       this.bridge.call(service.create, request, metadata),
     ).catch(async (error: unknown) => {
-      const made = await this.unfinished(type, request, metadata);
+      const names = {
+        id: this.catalogue.bridgeId(type) ?? "id",
+        toSdk: (state: ValueMap) => this.stateToSdk(type, state),
+      };
+      const made =
+        typeof id === "string" ? await readUnfinished(this.bridge, request, id, names, metadata) : undefined;
       throw made === undefined ? error : initFailed(error, made);
     });
     return response.setProperties(
@@ -156,34 +162,6 @@ export class ResourceCalls {
       converted(request.getOldInputs(), (inputs) => toBridgeInputs(rules, withoutNotes(inputs))),
     );
     return this.forward(type, APPLY_CALLS, () => this.bridge.call(service.delete, request, metadata));
-  }
-
-  /** What is there of a resource whose creation failed; undefined where nothing is, or nobody can tell. */
-  private async unfinished(
-    type: string,
-    request: CreateRequest,
-    metadata: Metadata,
-  ): Promise<Unfinished | undefined> {
-    const idInput = ID_INPUTS[type];
-    const inputs = propertiesOf(request.getProperties());
-    const id = idInput === undefined ? undefined : toSdk(this.catalogue.rules(type), inputs)[idInput];
-    if (typeof id !== "string") {
-      return undefined;
-    }
-    const reading = new ReadRequest()
-      .setId(id)
-      .setUrn(request.getUrn())
-      .setType(request.getType())
-      .setProperties(structOf({ ...inputs, [this.catalogue.bridgeId(type) ?? "id"]: id }));
-    try {
-      const found = await this.bridge.call(service.read, reading, metadata);
-      return found.getId() === ""
-        ? undefined
-        : { id, properties: this.stateToSdk(type, propertiesOf(found.getProperties())) };
-    } catch {
-      // The creation's own error says more.
-      return undefined;
-    }
   }
 
   /** State in the SDK's words. The id is among the outputs, as with the vendor's plugin: policies know a resource by it. */

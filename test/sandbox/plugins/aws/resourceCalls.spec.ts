@@ -261,14 +261,11 @@ describe("create, update, read and delete", () => {
 });
 
 describe("a failed call", () => {
+  const serviceError = (details: string) =>
+    Object.assign(new Error("2 UNKNOWN"), { code: status.UNKNOWN, details, metadata: new Metadata() });
   const failing = (details: string) => {
-    const failure = Object.assign(new Error("2 UNKNOWN"), {
-      code: status.UNKNOWN,
-      details,
-      metadata: new Metadata(),
-    });
     const bridge = new FakeBridge(() => {
-      throw failure;
+      throw serviceError(details);
     });
     return { bridge, calls: new ResourceCalls(bridge, smallCatalogue()) };
   };
@@ -301,16 +298,11 @@ describe("a failed call", () => {
     const GROUP = "aws:autoscaling/group:Group";
     const inputs = { name: "core-1", minSize: 2, __defaults: ["name"] };
     const failingWith = (read: () => unknown) => {
-      const failure = Object.assign(new Error("2 UNKNOWN"), {
-        code: status.UNKNOWN,
-        details: "waiting for capacity: none",
-        metadata: new Metadata(),
-      });
       const bridge = new FakeBridge((path) => {
         if (path.endsWith("/Read")) {
           return read();
         }
-        throw failure;
+        throw serviceError("waiting for capacity: none");
       });
       return { bridge, calls: new ResourceCalls(bridge, smallCatalogue()) };
     };
