@@ -147,7 +147,7 @@ describe("the drain of instances, against the emulator", function () {
     const ec2 = new EC2Client(managementAccess(cloud.endpoint, "eu-west-1"));
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [...ids] }));
     ec2.destroy();
-    await cloud.gateway.clearFaults();
+    // The log stays stuck: what stands in for an instance may be on its way to it when that one is killed.
     await assert.rejects(drain().remove(props), (error: Error) => {
       assert.ok(
         ids.every((id) => error.message.includes(`${id} (gone)`)),
