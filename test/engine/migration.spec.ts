@@ -130,7 +130,7 @@ describe("a migration through the emulator, by the real program of the sample", 
   });
 
   it("is taken over from a holder that was killed after it had sent its command", async () => {
-    await tell({ slow: "4" });
+    await tell({ slow: "6" });
     const opened = access();
     const { store, commands: ssm } = opened;
     const holder = "bob on desk";
@@ -143,7 +143,10 @@ describe("a migration through the emulator, by the real program of the sample", 
       commit: commitOf("b"),
       by: "bob",
     };
-    await store.change((state, now) => begin(state, { ...wish, holder, seconds: 1 }, now), never);
+    const begun = await store.change(
+      (state, now) => begin(state, { ...wish, holder, seconds: 3 }, now),
+      never,
+    );
     const [chosen] = await ssm.instances(never);
     const instanceId = chosen?.instanceId ?? "";
     await store.change((state, now) => attempt(state, holder, { ...wish, instanceId }, now), never);
@@ -158,7 +161,7 @@ describe("a migration through the emulator, by the real program of the sample", 
       never,
     );
     opened.close();
-    await pause(1_100);
+    await pause(Math.max(0, (begun.leaseUntil ?? 0) - Date.now()) + 100);
     session = await migratable({ live: { least: 41, most: 43 } });
     Object.assign(session, { clock: systemClock(never), migrations: access });
     const before = (await commands()).length;

@@ -94,12 +94,11 @@ describe("the release switch in Pulumi's own host", function () {
   /** What must never be seen outside the process: it signs the requests. */
   const CANARY = "canary-5f1e";
 
-  const props = (activeColor = "prod1") => ({
+  const props = (activeColor = "prod1", leaseSeconds = 30) => ({
     ...(JSON.parse(
       JSON.stringify({
         ...switchArgs(activeColor),
-        // A killed host loses its turn soon, so that the next one does not wait for a minute.
-        queue: { ...switchInputs().queue, leaseSeconds: 2 },
+        queue: { ...switchInputs().queue, leaseSeconds },
         version: 2,
       }),
     ) as object),
@@ -175,9 +174,10 @@ describe("the release switch in Pulumi's own host", function () {
   });
 
   it("converges after a SIGKILL of the host itself", async () => {
-    const first = await host.check({}, props());
+    // A killed host loses its turn soon, so that the next one does not wait for half a minute.
+    const first = await host.check({}, props("prod1", 2));
     const { id, outs } = await host.create(first.inputs);
-    const { inputs } = await host.check(first.inputs, props("prod2"));
+    const { inputs } = await host.check(first.inputs, props("prod2", 2));
     aws.onBatch = () => {
       aws.onBatch = () => undefined;
       void host.kill();
@@ -186,7 +186,7 @@ describe("the release switch in Pulumi's own host", function () {
     await host.kill();
 
     host = await DynamicHost.start(PROJECT, env);
-    const back = await host.check(first.inputs, props("prod1"));
+    const back = await host.check(first.inputs, props("prod1", 2));
     assert.deepEqual(back.failures, []);
     assert.deepEqual(await host.diff(id, outs, back.inputs), { changes: true, replaces: [] });
     await host.update(id, outs, back.inputs);

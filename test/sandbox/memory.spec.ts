@@ -9,7 +9,7 @@ const HOLD = (megabytes: number) =>
   `const held = Buffer.alloc(${megabytes} * 1024 * 1024, 1); console.log(held.length); setInterval(() => held, 1000)`;
 
 describe("MemoryWatch", function () {
-  this.timeout(10_000);
+  this.timeout(30_000);
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) {
@@ -54,7 +54,7 @@ describe("MemoryWatch", function () {
     await hold(runId, 50);
     const watch = new MemoryWatch(runId);
     watch.start();
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 25_000;
     while (watch.peakMB === 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

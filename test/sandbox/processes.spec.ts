@@ -12,7 +12,7 @@ const SLEEPER = ["-e", "setInterval(() => undefined, 1000)"];
 const STUBBORN = ["-e", "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000)"];
 
 describe("processes of a run", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let runId: string;
   let folder: string;
@@ -167,7 +167,7 @@ describe("processes of a run", function () {
   });
 });
 
-async function until<Value>(look: () => Promise<Value | undefined>, limitMs = 15_000): Promise<Value> {
+async function until<Value>(look: () => Promise<Value | undefined>, limitMs = 50_000): Promise<Value> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const value = await look();

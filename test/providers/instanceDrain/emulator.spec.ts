@@ -33,7 +33,7 @@ const INPUTS = {
   region: "eu-west-1",
   logGroupName: LOG_GROUP,
   archive: { bucket: BUCKET, prefix: PREFIX },
-  timeouts: { drainSeconds: 10, healthySeconds: 10 },
+  timeouts: { drainSeconds: 20, healthySeconds: 20 },
 };
 
 /** What is to succeed does so on a busy machine as well; what is refused waits until its time is over. */

@@ -193,8 +193,8 @@ describe("AWS as the switch uses it", function () {
 
   it("stops at once when the signal aborts", async () => {
     server.faults.set("ListResourceRecordSets", ["hang"]);
-    const start = Date.now();
-    await assert.rejects(cloud.listRecords(COM, ["a.example.com"], AbortSignal.timeout(200)));
-    assert.ok(Date.now() - start < 2_000);
+    await assert.rejects(cloud.listRecords(COM, ["a.example.com"], AbortSignal.timeout(200)), {
+      name: "AbortError",
+    });
   });
 });

@@ -480,7 +480,7 @@ describe("the gateway", function () {
     it("with new objects that stay hidden for a while, to their own service and to those that use them", async () => {
       upstream.answer = () => ({ body: "<Role><Arn>arn</Arn></Role>" });
       await client.setFaults([
-        fault({ match: { service: "iam", action: "CreateRole" }, effect: { kind: "hide", ms: 300 } }),
+        fault({ match: { service: "iam", action: "CreateRole" }, effect: { kind: "hide", ms: 3_000 } }),
       ]);
       const code = async (response: Response) =>
         /<Code>([^<]+)</.exec(await response.text())?.[1] ?? response.status;
@@ -493,7 +493,7 @@ describe("the gateway", function () {
       assert.equal(await code(await assume()), "AccessDenied");
       assert.equal(await code(await callForm("iam", { Action: "GetRole", RoleName: "deploy-other" })), 200);
       assert.equal(await code(await callForm("ec2", { Action: "DescribeVpcs", Note: "deploy" })), 200);
-      await new Promise((next) => setTimeout(next, 320));
+      await new Promise((next) => setTimeout(next, 3_020));
       assert.equal(await code(await callForm("iam", { Action: "GetRole", RoleName: "deploy" })), 200);
       assert.equal(await code(await assume()), 200);
     });

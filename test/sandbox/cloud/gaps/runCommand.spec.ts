@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import {
@@ -84,9 +88,15 @@ describe("emulated commands on instances", function () {
   });
 
   it("tell nothing before their end, and of a long output its beginning", async () => {
-    const id = await send("seq 1 20000; sleep 1");
-    await pause(400);
+    const folder = await mkdtemp(path.join(tmpdir(), "duotone-command-"));
+    const id = await send(
+      `cd ${folder}; seq 1 20000; touch said; until [ -e seen ]; do sleep 0.1; done; rm -r ${folder}`,
+    );
+    while (!existsSync(path.join(folder, "said"))) {
+      await pause(LOOK_INTERVAL);
+    }
     const { Status, ResponseCode, StandardOutputContent } = await look(id);
+    await writeFile(path.join(folder, "seen"), "");
     assert.deepEqual([Status, ResponseCode, StandardOutputContent], ["InProgress", -1, ""]);
     assert.equal((await ended(id)).StandardOutputContent?.length, 24_000);
   });
