@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import type { SwitchInputs } from "../providers/switch/types";
+import type { SwitchInputs } from "../providers/switch/switchInputs";
 import type { Fault } from "../sandbox/cloud/gatewayClient";
 import { runLimited } from "../sandbox/limitedProcess";
 import type { ProgressStep } from "../sandbox/progress";

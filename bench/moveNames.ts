@@ -5,7 +5,8 @@ import { z } from "zod";
 import { readRequired, withoutTrace } from "../providers/switch/inputs";
 import { releaseSwitchOperations, type SwitchOperations } from "../providers/switch/operations";
 import { wantedRecords } from "../providers/switch/records";
-import type { Properties, SwitchInputs } from "../providers/switch/types";
+import type { SwitchInputs } from "../providers/switch/switchInputs";
+import type { Properties } from "../providers/switch/types";
 import { takeTurns } from "./turns";
 
 /** Names of the contestants. */

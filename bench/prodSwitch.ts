@@ -1,5 +1,5 @@
 import { readRequired } from "../providers/switch/inputs";
-import type { SwitchInputs } from "../providers/switch/types";
+import type { SwitchInputs } from "../providers/switch/switchInputs";
 import { releaseSwitchOf, type SwitchState } from "../sandbox/story/publicNames";
 import { resourcesOf } from "../sandbox/story/stackExport";
 

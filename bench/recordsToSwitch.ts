@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import type { SwitchInputs } from "../providers/switch/types";
+import type { SwitchInputs } from "../providers/switch/switchInputs";
 import type { ProgressStep } from "../sandbox/progress";
 import type { Sandbox } from "../sandbox/session";
 import { type EngineRun, PulumiProject } from "../sandbox/story/pulumi";

@@ -5,7 +5,8 @@ import { projectCode } from "./projectCode";
 import type * as operations from "./switch/operations";
 import type { FreezeWindow } from "./switch/freeze";
 import type { Override } from "./switch/overrides";
-import type { Properties, Timeouts } from "./switch/types";
+import type { Timeouts } from "./switch/switchInputs";
+import type { Properties } from "./switch/types";
 
 /** Version of the switch's code. A new one is one update of the resource, which moves nothing by itself. */
 const CODE_VERSION = 2;

@@ -7,7 +7,8 @@ import { awsLedger } from "../../providers/ledger/awsLedger";
 import { callerIdentity } from "../../providers/ledger/who";
 import { dynamoQueue } from "../../providers/queue/dynamoQueue";
 import { awsCloud } from "../../providers/switch/awsCloud";
-import { limitsOf, type Clock } from "../../providers/switch/types";
+import { limitsOf } from "../../providers/switch/switchInputs";
+import type { Clock } from "../../providers/switch/types";
 import { usageError } from "../cliError";
 
 import type { Interruption } from "../interruption";

@@ -6,7 +6,7 @@ import { type MigrationStep, planMigration } from "../../providers/schema/plan";
 import { type MigrationEnd, runMigration } from "../../providers/schema/runMigration";
 import type { LedgerStore } from "../../providers/ledger/store";
 import type { QueueStore } from "../../providers/queue/store";
-import type { Caller } from "../../providers/switch/types";
+import type { Caller } from "../../providers/switch/switchCloud";
 import { CliError, usageError } from "../cliError";
 import { LOOK_SECONDS, within, type CommandContext } from "../context";
 import { EXIT } from "../exitCodes";

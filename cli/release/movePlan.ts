@@ -1,5 +1,5 @@
 import { settled, type Lane, type Ticket } from "../../providers/queue/lane";
-import type { PublicName } from "../../providers/switch/types";
+import type { PublicName } from "../../providers/switch/switchInputs";
 import type { MovePlan } from "../screens/moveScreen";
 import type { AlarmCell, HealthCell, ServiceIn } from "../screens/serviceLines";
 import type { GateReading } from "./gateReading";

@@ -3,7 +3,8 @@ import { standingText, versionIn } from "../../providers/schema/judge";
 import { readImages } from "../../providers/switch/images";
 import type { Snapshot } from "../../providers/switch/promotion";
 import { rangeIn, readSchemas } from "../../providers/switch/schema";
-import type { SwitchCloud, SwitchInputs } from "../../providers/switch/types";
+import type { SwitchCloud } from "../../providers/switch/switchCloud";
+import type { SwitchInputs } from "../../providers/switch/switchInputs";
 import type { DeployWish } from "./deployWish";
 
 /** Where the schema of one service's database stands, and what its releases run on. */

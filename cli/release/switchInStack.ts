@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { readInputs, readState } from "../../providers/switch/inputs";
-import type { SwitchInputs, SwitchState } from "../../providers/switch/types";
+import type { SwitchInputs, SwitchState } from "../../providers/switch/switchInputs";
 import { usageError } from "../cliError";
 
 const exportSchema = z.object({

@@ -1,4 +1,5 @@
-import type { AlarmState, Release } from "../../providers/switch/types";
+import type { AlarmState } from "../../providers/switch/switchCloud";
+import type { Release } from "../../providers/switch/switchInputs";
 import type { Paint } from "../paint";
 import { imageText, shortCommit } from "./words";
 

@@ -1,6 +1,7 @@
 import type { Migration } from "../ledger/record";
 import { LedgerConflict, type LedgerHead, type LedgerStore } from "../ledger/store";
-import type { Caller, Clock } from "../switch/types";
+import type { Caller } from "../switch/switchCloud";
+import type { Clock } from "../switch/types";
 import { MigrationRefusal } from "./migrations";
 
 /** Times that a record gives way to another run's. */

@@ -2,7 +2,9 @@ import { mapBounded } from "./bounded";
 import { chunks } from "./chunks";
 import { errorText } from "./failure";
 import { promotionOf, type AlarmReading, type Snapshot, type Unreadable } from "./promotion";
-import type { AlarmState, Fleet, Refusal, SwitchCloud } from "./types";
+import type { AlarmState, SwitchCloud } from "./switchCloud";
+import type { Fleet } from "./switchInputs";
+import type { Refusal } from "./types";
 
 /** Most names that CloudWatch takes in one question; https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const PER_CALL = 100;

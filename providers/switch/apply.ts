@@ -21,15 +21,9 @@ import { namesInZone, NO_RECORD, planZone, wantedRecords, zonesOf, type ZonePlan
 import { takeSnapshot, type Reading } from "./snapshot";
 import { tellFailed, tellRefused, tellReleased } from "./telling";
 import { dropTicket, takeTurn, type Turn } from "./turn";
-import {
-  limitsOf,
-  type Caller,
-  type Job,
-  type Properties,
-  type SwitchInputs,
-  type SwitchState,
-  type SwitchTools,
-} from "./types";
+import type { Caller } from "./switchCloud";
+import { limitsOf, type Job, type SwitchInputs, type SwitchState } from "./switchInputs";
+import type { Properties, SwitchTools } from "./types";
 
 /** Parameters written at a time. */
 const AT_ONCE = 8;

@@ -10,7 +10,9 @@ import { listRecords, toAws } from "./aws/recordSets";
 import { ClientPool } from "./awsClients";
 import { isNamed } from "./failure";
 import { ReleaseStores } from "./releaseStores";
-import type { Clock, Reach, SwitchCloud } from "./types";
+import type { SwitchCloud } from "./switchCloud";
+import type { Reach } from "./switchInputs";
+import type { Clock } from "./types";
 
 /**
  * AWS as the switch uses it, through the AWS SDK.

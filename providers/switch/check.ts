@@ -9,7 +9,8 @@ import { strayColor } from "./promotion";
 import { openRecordOf } from "./recording";
 import { wantedRecords, type Image } from "./records";
 import { takeSnapshot } from "./snapshot";
-import { limitsOf, type CheckFailure, type Properties, type SwitchTools } from "./types";
+import { limitsOf } from "./switchInputs";
+import type { CheckFailure, Properties, SwitchTools } from "./types";
 
 /**
  * Judges the inputs at every preview and before every update, against the names, parameters and instances as they

@@ -1,7 +1,7 @@
 import { canonical } from "../canonicalJson";
 import { readInputs, readState } from "./inputs";
 import { wantedRecords } from "./records";
-import type { Fleet, SwitchState } from "./types";
+import type { Fleet, SwitchState } from "./switchInputs";
 
 /**
  * Whether the checked inputs ask for anything that the state does not hold.

@@ -6,7 +6,9 @@ import { readWithBases } from "../../components/images/imagesWithBases";
 import { whyNotToRun } from "../../components/images/revocation";
 import { errorText } from "./failure";
 import { type ImagesReading, type Positions, promotionOf, type Snapshot } from "./promotion";
-import type { Refusal, Release, SwitchCloud, SwitchInputs } from "./types";
+import type { SwitchCloud } from "./switchCloud";
+import type { Release, SwitchInputs } from "./switchInputs";
+import type { Refusal } from "./types";
 
 /** What a service of the colour that names move to runs, and where the catalogue has that. */
 interface Wanted extends Release {

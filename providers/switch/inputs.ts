@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import { ARCHITECTURES } from "../../components/images/architecture";
 import { OVERRIDE_GATES } from "./overrides";
-import type { Properties, Refusal, SwitchInputs, SwitchState } from "./types";
+import type { SwitchInputs, SwitchState } from "./switchInputs";
+import type { Properties, Refusal } from "./types";
 
 const text = z.string().min(1);
 const optionalText = z

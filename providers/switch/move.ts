@@ -1,7 +1,8 @@
 import { errorText, isNamed, Unfinished } from "./failure";
 import { liveImage, undo, type ZonePlan } from "./records";
 import type { Turn } from "./turn";
-import type { LiveRecord, RecordChange, SwitchCloud, SwitchTools } from "./types";
+import type { LiveRecord, RecordChange, SwitchCloud } from "./switchCloud";
+import type { SwitchTools } from "./types";
 
 /** Route 53 takes one batch per zone at a time, and so many requests per second per account. */
 const WORTH_RETRYING = [

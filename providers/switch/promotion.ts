@@ -5,7 +5,9 @@ import type { SchemaReadings } from "../schema/read";
 import { isUnknown } from "./inputs";
 import { aliasText, type ZonePlan } from "./records";
 import type { TwinFacts } from "./twins/facts";
-import type { AlarmState, ClaimedTurn, Fleet, Job, SwitchInputs, SwitchState } from "./types";
+import type { AlarmState } from "./switchCloud";
+import type { Fleet, Job, SwitchInputs, SwitchState } from "./switchInputs";
+import type { ClaimedTurn } from "./types";
 
 /** Something that could not be read, and why. Unknown counts as unsafe. */
 export interface Unreadable {

@@ -3,14 +3,9 @@ import { isNamed } from "./failure";
 import { readState, withoutTrace } from "./inputs";
 import { colorOfAll, strayColor, type JobReading } from "./promotion";
 import { namesInZone, NO_RECORD, planZone, zonesOf, type ZonePlan } from "./records";
-import {
-  limitsOf,
-  type LiveRecord,
-  type Properties,
-  type SwitchCloud,
-  type SwitchState,
-  type SwitchTools,
-} from "./types";
+import type { LiveRecord, SwitchCloud } from "./switchCloud";
+import { limitsOf, type SwitchState } from "./switchInputs";
+import type { Properties, SwitchTools } from "./types";
 
 /** What a run leaves for the next one, and no input says. */
 const OUTPUTS_ONLY = ["pendingChanges", "openRecord", "cameFrom", "settledTrace"];

@@ -12,7 +12,9 @@ import type { Verdict } from "./overrides";
 import { colorOfAll, promotionOf, type LedgerReading, type Snapshot, type ZoneReading } from "./promotion";
 import type { ZonePlan } from "./records";
 import type { Turn } from "./turn";
-import type { Caller, Project, Release, SwitchInputs } from "./types";
+import type { Caller } from "./switchCloud";
+import type { Release, SwitchInputs } from "./switchInputs";
+import type { Project } from "./types";
 
 /** Seconds for writing a record, tries included: signing and storing. */
 const RECORD_SECONDS = 60;

@@ -1,5 +1,6 @@
 import { plainName } from "./inputs";
-import type { AliasTarget, LiveRecord, NameInputs, PublicName, RecordChange, SwitchState } from "./types";
+import type { LiveRecord, RecordChange } from "./switchCloud";
+import type { AliasTarget, NameInputs, PublicName, SwitchState } from "./switchInputs";
 
 /** What a name that Route 53 does not hold is called in the state and in messages. */
 export const NO_RECORD = "no record";

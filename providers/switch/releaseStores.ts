@@ -8,7 +8,9 @@ import { sendNotice } from "../notices/sendNotice";
 import { dynamoQueue } from "../queue/dynamoQueue";
 import type { QueueStore } from "../queue/store";
 import { imageTable, type ImageTable } from "./aws/imageTable";
-import type { Caller, Clock, Reach } from "./types";
+import type { Caller } from "./switchCloud";
+import type { Reach } from "./switchInputs";
+import type { Clock } from "./types";
 
 /** Queue, ledger, notices and image catalogue of an operation, each connected to when first asked for. */
 export class ReleaseStores {

@@ -12,7 +12,9 @@ import {
   type Planned,
   type Standing,
 } from "./recording";
-import { limitsOf, type LiveRecord, type Properties, type SwitchState, type SwitchTools } from "./types";
+import type { LiveRecord } from "./switchCloud";
+import { limitsOf, type SwitchState } from "./switchInputs";
+import type { Properties, SwitchTools } from "./types";
 
 /** Calls in flight at a time. */
 const AT_ONCE = 8;

@@ -5,7 +5,9 @@ import type { SchemaRange } from "../schema/state";
 import { errorText } from "./failure";
 import { mattersWhatRuns } from "./images";
 import { type ImagesReading, promotionOf, type Snapshot } from "./promotion";
-import type { Refusal, SchemaReference, SwitchCloud, SwitchInputs } from "./types";
+import type { SwitchCloud } from "./switchCloud";
+import type { SchemaReference, SwitchInputs } from "./switchInputs";
+import type { Refusal } from "./types";
 
 /**
  * Reads where the schemas of all services stand that have a database: one call for each of their tables, and none where

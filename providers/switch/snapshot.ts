@@ -19,15 +19,9 @@ import {
 import { namesInZone, planZone, zonesOf } from "./records";
 import { readSchemas } from "./schema";
 import { readTwins, twinsOf } from "./twins/readTwins";
-import type {
-  Fleet,
-  LiveRecord,
-  SwitchCloud,
-  SwitchInputs,
-  SwitchState,
-  SwitchTools,
-  TargetHealth,
-} from "./types";
+import type { LiveRecord, SwitchCloud, TargetHealth } from "./switchCloud";
+import type { Fleet, SwitchInputs, SwitchState } from "./switchInputs";
+import type { SwitchTools } from "./types";
 
 /** Calls in flight at a time: above it, a stack of many services would run into AWS's own limits. */
 const AT_ONCE = 8;

@@ -4,7 +4,7 @@ import type { Notice } from "../notices/notice";
 import type { CloudTools } from "./move";
 import { promotionOf, type Snapshot } from "./promotion";
 import { changedServices } from "./recording";
-import type { SwitchInputs } from "./types";
+import type { SwitchInputs } from "./switchInputs";
 
 /** Seconds for telling everybody. A release is not held up by those who would hear of it. */
 const TELL_SECONDS = 30;

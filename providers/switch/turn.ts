@@ -11,7 +11,9 @@ import { finish, renew } from "../queue/leases";
 import { claimPatiently } from "../queue/wait";
 import { errorText } from "./failure";
 import type { CloudTools } from "./move";
-import type { Caller, ClaimedTurn, SwitchInputs } from "./types";
+import type { Caller } from "./switchCloud";
+import type { SwitchInputs } from "./switchInputs";
+import type { ClaimedTurn } from "./types";
 
 /** A minute: a dead run blocks the queue for so long, and a living one shows itself several times in it. */
 const LEASE_SECONDS = 60;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { ChangeResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 
-import type { AliasTarget } from "../../providers/switch/types";
+import type { AliasTarget } from "../../providers/switch/switchInputs";
 import { given } from "../twoColours/clients";
 import { zonesOf } from "../twoColours/readers";
 import type { MatrixCase, MatrixStage } from "./matrixCase";

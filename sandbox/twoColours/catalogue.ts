@@ -4,7 +4,7 @@ import { type CatalogueImage, itemOf } from "../../components/images/catalogueIt
 import { baseKey, serviceKey } from "../../components/images/imageCatalogue";
 import type { ImageState } from "../../components/images/imageState";
 import { mapBounded } from "../../providers/switch/bounded";
-import type { SwitchInputs } from "../../providers/switch/types";
+import type { SwitchInputs } from "../../providers/switch/switchInputs";
 import type { WorldClients } from "./clients";
 
 /** Items written at a time. */

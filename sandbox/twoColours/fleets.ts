@@ -7,7 +7,7 @@ import {
   CreateTargetGroupCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 
-import type { AliasTarget } from "../../providers/switch/types";
+import type { AliasTarget } from "../../providers/switch/switchInputs";
 import { given, type WorldClients } from "./clients";
 import type { Ground } from "./ground";
 

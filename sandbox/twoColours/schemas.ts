@@ -3,7 +3,7 @@ import { CreateTableCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/
 import { keyAttributes } from "../../components/images/catalogueBatch";
 import { serviceKey } from "../../components/images/imageCatalogue";
 import { schemaItem, type SchemaRange, type SchemaState } from "../../providers/schema/state";
-import type { SwitchInputs } from "../../providers/switch/types";
+import type { SwitchInputs } from "../../providers/switch/switchInputs";
 import { given, type WorldClients } from "./clients";
 
 /** Makes a table as a vertical has it in which its instances, and who migrates its databases, agree. */

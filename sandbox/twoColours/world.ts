@@ -1,5 +1,5 @@
 import { mapBounded } from "../../providers/switch/bounded";
-import type { SwitchInputs } from "../../providers/switch/types";
+import type { SwitchInputs } from "../../providers/switch/switchInputs";
 import type { CloudAccess } from "../story/cloudAccess";
 import { catalogue } from "./catalogue";
 import { closeClients, given, openClients, type WorldClients } from "./clients";

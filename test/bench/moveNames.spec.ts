@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { moveTo, onlyService, stateOf } from "../../bench/moveNames";
 import { readInputs } from "../../providers/switch/inputs";
 import { switchOperations } from "../../providers/switch/operations";
-import type { SwitchInputs } from "../../providers/switch/types";
+import type { SwitchInputs } from "../../providers/switch/switchInputs";
 import { FakeAws } from "../providers/switch/support/fakeAws";
 import { COM, switchInputs } from "../providers/switch/support/fixture";
 import { PROJECT } from "../providers/switch/support/stack";

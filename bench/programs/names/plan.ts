@@ -1,5 +1,5 @@
 import type { ReleaseSwitchArgs } from "../../../providers/releaseSwitch";
-import type { PublicName } from "../../../providers/switch/types";
+import type { PublicName } from "../../../providers/switch/switchInputs";
 
 /** The program's stacks, by what moves their names: one alias record each, or one release switch for all. */
 export const MOVERS = ["records", "switch"] as const;

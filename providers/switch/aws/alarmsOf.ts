@@ -5,7 +5,7 @@ import {
   type MetricAlarm,
 } from "@aws-sdk/client-cloudwatch";
 
-import type { AlarmState } from "../types";
+import type { AlarmState } from "../switchCloud";
 
 /** Most alarms in one answer; https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const PAGE = 100;

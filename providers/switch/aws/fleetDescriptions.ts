@@ -13,7 +13,7 @@ import {
   type RoleDescription,
   templateOf,
 } from "../twins/description";
-import type { Fleet } from "../types";
+import type { Fleet } from "../switchInputs";
 import { alarmDefinitionsOf } from "./alarmsOf";
 import { websOf } from "./balancersOf";
 import { launchTemplateOf, securityGroupsOf } from "./ec2Of";

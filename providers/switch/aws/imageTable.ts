@@ -6,7 +6,7 @@ import type { CatalogueKey } from "../../../components/images/catalogueTable";
 import { explained, ImageError } from "../../../components/images/imageError";
 import { clientSettings } from "../../aws/clientSettings";
 import { roleSession } from "../../aws/roleSession";
-import type { ImagesReference } from "../types";
+import type { ImagesReference } from "../switchInputs";
 
 /** The image catalogue, as far as it is read. */
 export interface ImageTable {

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-route-53";
 
 import { plainName } from "../inputs";
-import type { LiveRecord } from "../types";
+import type { LiveRecord } from "../switchCloud";
 
 /** Most record sets that Route 53 lists in one answer. */
 const PAGE = 300;

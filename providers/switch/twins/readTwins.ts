@@ -1,7 +1,8 @@
 import { mapBounded } from "../bounded";
 import { errorText } from "../failure";
 import { fleetsOf, type Promotion, type Snapshot, type TwinReading, type Unreadable } from "../promotion";
-import type { Fleet, SwitchCloud } from "../types";
+import type { SwitchCloud } from "../switchCloud";
+import type { Fleet } from "../switchInputs";
 import type { FleetDescription } from "./description";
 import { twinFacts } from "./facts";
 import type { TwinIdentity } from "./masks";

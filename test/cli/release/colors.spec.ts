@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { checkedColor, colorBefore, idleColor, isUnfinished } from "../../../cli/release/colors";
 import type { SwitchInStack } from "../../../cli/release/switchInStack";
-import type { SwitchInputs, SwitchState } from "../../../providers/switch/types";
+import type { SwitchInputs, SwitchState } from "../../../providers/switch/switchInputs";
 import { chainOf } from "../../providers/ledger/support/chain";
 import { intent, outcome } from "../../providers/ledger/support/fixture";
 import { SigningKey } from "../../providers/ledger/support/signingKey";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 import type { ImageShelf } from "../../../cli/release/imageShelf";
-import type { Caller } from "../../../providers/switch/types";
+import type { Caller } from "../../../providers/switch/switchCloud";
 import type { EngineResult, EngineRun, Session, StackConfig } from "../../../cli/session";
 import { FakeShelf } from "./fakeShelf";
 

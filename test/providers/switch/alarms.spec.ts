@@ -4,7 +4,8 @@ import fc from "fast-check";
 
 import { alarmRefusals, readAlarms } from "../../../providers/switch/alarms";
 import type { Unreadable } from "../../../providers/switch/promotion";
-import type { AlarmState, Fleet } from "../../../providers/switch/types";
+import type { AlarmState } from "../../../providers/switch/switchCloud";
+import type { Fleet } from "../../../providers/switch/switchInputs";
 import { assertConverged, deployed, ON_PROD1, ON_PROD2, reasons as reasonsOf } from "./support/deployed";
 import { awsError, FakeAws } from "./support/fakeAws";
 import { COM, ORG } from "./support/fixture";

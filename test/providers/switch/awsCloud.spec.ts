@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { awsCloud } from "../../../providers/switch/awsCloud";
-import type { Fleet, Job, LiveRecord, SwitchCloud } from "../../../providers/switch/types";
+import type { LiveRecord, SwitchCloud } from "../../../providers/switch/switchCloud";
+import type { Fleet, Job } from "../../../providers/switch/switchInputs";
 import { AwsServer } from "./support/awsServer";
 import { awsError, FakeAws } from "./support/fakeAws";
 import { COM, switchInputs } from "./support/fixture";

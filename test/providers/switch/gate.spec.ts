@@ -5,7 +5,7 @@ import fc from "fast-check";
 
 import { refusals } from "../../../providers/switch/gate";
 import type { Health } from "../../../providers/switch/promotion";
-import type { SwitchInputs } from "../../../providers/switch/types";
+import type { SwitchInputs } from "../../../providers/switch/switchInputs";
 import { COM, ORG, switchInputs, withRelease } from "./support/fixture";
 import { reasons, snapshot, WELL, type HealthTable } from "./support/situation";
 

@@ -6,7 +6,7 @@ import type { CatalogueImage } from "../../../components/images/catalogueItem";
 import { BASE_IMAGE, baseKey, serviceKey } from "../../../components/images/imageCatalogue";
 import { IMAGE_STATES, type ImageState } from "../../../components/images/imageState";
 import { imageNotes, imageRefusals, readImages } from "../../../providers/switch/images";
-import type { SwitchInputs } from "../../../providers/switch/types";
+import type { SwitchInputs } from "../../../providers/switch/switchInputs";
 import { assertConverged, deployed, ON_PROD1, ON_PROD2, reasons as reasonsOf } from "./support/deployed";
 import { awsError, FakeAws } from "./support/fakeAws";
 import { cataloguedImages, COM, ORG, switchInputs, withRelease } from "./support/fixture";

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { hasChanged } from "../../../providers/switch/diff";
 import { readInputs, readRequired, readState, unknownPaths } from "../../../providers/switch/inputs";
 import { wantedRecords } from "../../../providers/switch/records";
-import type { Fleet, SwitchInputs } from "../../../providers/switch/types";
+import type { Fleet, SwitchInputs } from "../../../providers/switch/switchInputs";
 import { switchInputs, withRelease } from "./support/fixture";
 
 function problemsOf(raw: unknown): string[] {

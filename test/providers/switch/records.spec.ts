@@ -12,7 +12,8 @@ import {
   wantedRecords,
   zonesOf,
 } from "../../../providers/switch/records";
-import type { LiveRecord, RecordChange, SwitchInputs, SwitchState } from "../../../providers/switch/types";
+import type { LiveRecord, RecordChange } from "../../../providers/switch/switchCloud";
+import type { SwitchInputs, SwitchState } from "../../../providers/switch/switchInputs";
 import { balancerOf, COM, ORG, switchInputs } from "./support/fixture";
 
 const INPUTS = switchInputs();

@@ -4,7 +4,7 @@ import { readInputs, readState } from "../../../providers/switch/inputs";
 import { schemaRefusals } from "../../../providers/switch/schema";
 import type { SchemaReading } from "../../../providers/schema/read";
 import type { SchemaRange, SchemaState } from "../../../providers/schema/state";
-import type { SwitchInputs } from "../../../providers/switch/types";
+import type { SwitchInputs } from "../../../providers/switch/switchInputs";
 import { assertConverged, deployed, reasons as reasonsOf } from "./support/deployed";
 import { FakeAws } from "./support/fakeAws";
 import { cataloguedImages, switchInputs } from "./support/fixture";

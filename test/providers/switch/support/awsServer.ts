@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { itemOf } from "../../../../components/images/catalogueItem";
-import type { AutoScalingGroup, LiveRecord, RecordChange } from "../../../../providers/switch/types";
+import type { AutoScalingGroup, LiveRecord, RecordChange } from "../../../../providers/switch/switchCloud";
 import { answer, describedAnswer } from "./describedAnswers";
 import { awsError, type FakeAws } from "./fakeAws";
 import { s3Action, StoreServer } from "./storeServer";

@@ -28,7 +28,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { bootUserData } from "../../../../components/clusters/bootConfig";
 import { INSTANCE_TRUST, SESSION_MANAGER_POLICY } from "../../../../components/clusters/instanceRole";
 import type { TwinIdentity } from "../../../../providers/switch/twins/masks";
-import type { Fleet } from "../../../../providers/switch/types";
+import type { Fleet } from "../../../../providers/switch/switchInputs";
 import { clientConfig } from "../../../sandbox/cloud/emulator";
 import { buildAlarm, buildBalancer, suffixOf } from "./builtBalancer";
 import { defined } from "./defined";

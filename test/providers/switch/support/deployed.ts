@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { settled } from "../../../../providers/queue/lane";
-import type { SwitchInputs } from "../../../../providers/switch/types";
+import type { SwitchInputs } from "../../../../providers/switch/switchInputs";
 import { FakeAws } from "./fakeAws";
 import { balancerOf, COM, ORG, switchInputs } from "./fixture";
 import { Stack, type Outcome } from "./stack";

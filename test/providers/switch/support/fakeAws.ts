@@ -10,13 +10,12 @@ import { recordText } from "../../../../providers/switch/records";
 import type {
   AlarmState,
   AutoScalingGroup,
-  Fleet,
   LiveRecord,
   RecordChange,
   SwitchCloud,
-  SwitchInputs,
   TargetHealth,
-} from "../../../../providers/switch/types";
+} from "../../../../providers/switch/switchCloud";
+import type { Fleet, SwitchInputs } from "../../../../providers/switch/switchInputs";
 import { describedFleet } from "./describedFleet";
 import { cataloguedImages } from "./fixture";
 import { FakeStores } from "./fakeStores";

@@ -1,6 +1,6 @@
 import type { CatalogueImage } from "../../../../components/images/catalogueItem";
 import { baseKey, serviceKey } from "../../../../components/images/imageCatalogue";
-import type { Fleet, SwitchInputs } from "../../../../providers/switch/types";
+import type { Fleet, SwitchInputs } from "../../../../providers/switch/switchInputs";
 import { catalogueImage } from "../../../components/images/catalogueImage";
 
 export const COM = "Z0COM";

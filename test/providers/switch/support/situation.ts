@@ -16,7 +16,8 @@ import {
 import { planZone, wantedRecords, zonesOf } from "../../../../providers/switch/records";
 import type { TwinFacts } from "../../../../providers/switch/twins/facts";
 import { twinsOf } from "../../../../providers/switch/twins/readTwins";
-import type { AlarmState, LiveRecord, SwitchInputs, SwitchState } from "../../../../providers/switch/types";
+import type { AlarmState, LiveRecord } from "../../../../providers/switch/switchCloud";
+import type { SwitchInputs, SwitchState } from "../../../../providers/switch/switchInputs";
 import { balancerOf, cataloguedImages, COM, ORG, switchInputs } from "./fixture";
 
 export const WELL: Health = { healthy: 2, registered: 2, wanted: 2, sick: [] };

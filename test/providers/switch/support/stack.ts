@@ -1,5 +1,6 @@
 import { switchOperations, type SwitchOperations } from "../../../../providers/switch/operations";
-import type { CheckFailure, Properties, SwitchInputs } from "../../../../providers/switch/types";
+import type { SwitchInputs } from "../../../../providers/switch/switchInputs";
+import type { CheckFailure, Properties } from "../../../../providers/switch/types";
 import type { FakeAws } from "./fakeAws";
 import type { VirtualClock } from "./virtualClock";
 

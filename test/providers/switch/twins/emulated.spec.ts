@@ -7,7 +7,7 @@ import { awsCloud } from "../../../../providers/switch/awsCloud";
 import { compareTwins } from "../../../../providers/switch/twins/compare";
 import { twinFacts, type TwinFacts } from "../../../../providers/switch/twins/facts";
 import { readTwins, twinsOf } from "../../../../providers/switch/twins/readTwins";
-import type { SwitchCloud } from "../../../../providers/switch/types";
+import type { SwitchCloud } from "../../../../providers/switch/switchCloud";
 import { managementAccess } from "../../../../sandbox/story/cloudAccess";
 import { makeWorld } from "../../../../sandbox/twoColours/world";
 import { startTestCloud, stopTestCloud, type TestCloud } from "../../../sandbox/cloud/emulator";
