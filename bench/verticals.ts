@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 
-import { setAccountQuota } from "../sandbox/cloud/accountQuota";
+import { setAccountQuota } from "../sandbox/cloud/accountRequests";
 import { MemoryWatch } from "../sandbox/memory";
 import { withStep } from "../sandbox/progress";
 import { openSandbox, type Sandbox } from "../sandbox/session";

@@ -11,7 +11,7 @@ import {
   CREATION_SECONDS_TAG,
   finishAccountRequests,
   setAccountQuota,
-} from "../../sandbox/cloud/accountQuota";
+} from "../../sandbox/cloud/accountRequests";
 import type { EngineRun, RunOptions } from "../../sandbox/story/pulumi";
 import { nameOf } from "../../sandbox/story/stackExport";
 import {

@@ -12,7 +12,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 
 import { LOG_DELIVERY_ROLE, LOG_SUBSCRIPTION_ROLE } from "../../components/observability/logDeliveryRoles";
 import { logGroupNames } from "../../components/observability/serviceLogs";
-import { setAccountQuota } from "../../sandbox/cloud/accountQuota";
+import { setAccountQuota } from "../../sandbox/cloud/accountRequests";
 import { canaryProblems } from "../../sandbox/separation/canaries";
 import { readCloudSecrets } from "../../sandbox/separation/cloudSecrets";
 import { type CloudAccess, roleAccess } from "../../sandbox/story/cloudAccess";

@@ -1,1 +1,1 @@
-"""What moto lacks, one module per service. `moto_launcher.GAPS` lists each gap with its reason."""
+"""What moto lacks, one module per service. `every_gap.GAPS` lists each gap with its reason."""

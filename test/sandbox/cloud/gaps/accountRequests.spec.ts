@@ -15,7 +15,7 @@ import {
   CREATION_SECONDS_TAG,
   finishAccountRequests,
   setAccountQuota,
-} from "../../../../sandbox/cloud/accountQuota";
+} from "../../../../sandbox/cloud/accountRequests";
 import { type TestCloud, clientConfig, createOrganization, startTestCloud, stopTestCloud } from "../emulator";
 
 /** Of an account that is made while a test waits. */
