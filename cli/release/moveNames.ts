@@ -51,8 +51,8 @@ export async function moveNames(
   const { to, action } = request;
   const config = await session.config();
   const before = config.activeColor;
-  const { plan, endsMoveTo } = await look(context, session, of, config, request);
-  const { from } = plan;
+  const plan = await look(context, session, of, config, request);
+  const { from, endsMoveTo } = plan;
   if (from === to && before === to) {
     terminal.print(`Nothing to do: the public names of stack ${session.stack} are on ${to} already.`);
     return { result: "nothing to do", from, to };
@@ -102,19 +102,13 @@ function leftColor(of: SwitchInStack, to: string, cutOff: string | undefined): s
   return cutOff === to ? (cameFrom?.color ?? activeColor) : cutOff;
 }
 
-/** What a move would be, and the colour of one that was cut off and that it finishes or undoes. */
-interface Sight {
-  readonly plan: MovePlan;
-  readonly endsMoveTo: string | undefined;
-}
-
 async function look(
   context: CommandContext,
   session: Session,
   of: SwitchInStack,
   config: StackConfig,
   { action, to, ticketId }: MoveRequest,
-): Promise<Sight> {
+): Promise<MovePlan> {
   const { person, reason, reference, clock, signal } = context;
   const queue = session.queue(of);
   const wish = { action, to, ticketId, requestedBy: person.name, reason, reference };
@@ -126,11 +120,9 @@ async function look(
       ]);
       const cutOff = cutOffTo(of, config, gate);
       const from = leftColor(of, to, cutOff);
-      return {
-        plan: movePlan(of, gate, lane, { ...wish, from }, clock.now()),
-        // What the stack's file asks for may be a wish that nobody has begun on: whoever waits for it is not undone.
-        endsMoveTo: isCutOff(of, gate) || cutOff === to ? cutOff : undefined,
-      };
+      // What the stack's file asks for may be a wish that nobody has begun on: whoever waits for it is not undone.
+      const endsMoveTo = isCutOff(of, gate) || cutOff === to ? cutOff : undefined;
+      return movePlan(of, gate, lane, { ...wish, from, endsMoveTo }, clock.now());
     });
   } finally {
     queue.close();
@@ -152,7 +144,7 @@ async function lookAgain(
   const { terminal } = context;
   terminal.note("While this waited, the stack has changed. This is what would happen now:");
   const now = await look(context, session, of, await session.config(), request);
-  terminal.print(`\n${moveScreen(now.plan, terminal.columns, terminal.paint)}`);
+  terminal.print(`\n${moveScreen(now, terminal.columns, terminal.paint)}`);
   await confirm(context, "Go on?");
 }
 

@@ -15,6 +15,9 @@ export interface MoveWish {
   readonly reason?: string | undefined;
   readonly reference?: string | undefined;
 
+  /** Colour of a move that was cut off, and that this one finishes or undoes. */
+  readonly endsMoveTo?: string | undefined;
+
   /** The ticket that the user named. */
   readonly ticketId?: string | undefined;
 }
@@ -28,13 +31,14 @@ export function movePlan(
   now: number,
 ): MovePlan {
   const { inputs } = of;
-  const { action, from, to, requestedBy, reason, reference } = wish;
+  const { action, from, to, endsMoveTo, requestedBy, reason, reference } = wish;
   const { ticket, ahead } = placeIn(settled(lane, now), wish);
   return {
     action,
     stack: inputs.stack,
     from,
     to,
+    endsMoveTo,
     services: servicesOf(of).map((service) => ({
       service,
       old: serviceIn(of, gate, from, service),

@@ -21,6 +21,9 @@ export interface MovePlan {
   readonly stack: string;
   readonly from: string;
   readonly to: string;
+
+  /** Colour of a move that was cut off, and that this one finishes or undoes. */
+  readonly endsMoveTo?: string | undefined;
   readonly services: readonly MovedService[];
 
   /** By zone id. */
@@ -84,7 +87,7 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
 }
 
 function placeFacts(plan: MovePlan): readonly Fact[] {
-  const { ticket, ahead, requestedBy, reason, reference, freezes, overridden, notes, schemas } = plan;
+  const { ticket, ahead, endsMoveTo, requestedBy, reason, reference, freezes, overridden, notes, schemas } = plan;
   const zones = Object.entries(plan.names);
   return [
     {
@@ -97,7 +100,7 @@ function placeFacts(plan: MovePlan): readonly Fact[] {
     {
       label: "ticket",
       lines: [
-        `${ticket === undefined ? `a new one, ${requestedBy}` : ticketWords(ticket)}; ${aheadWords(ahead)}`,
+        `${ticket === undefined ? `a new one, ${requestedBy}` : ticketWords(ticket)}; ${aheadWords(ahead, endsMoveTo)}`,
       ],
     },
     {

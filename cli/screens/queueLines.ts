@@ -32,9 +32,17 @@ export function queueLines(lane: Lane, now: number): readonly string[] {
   });
 }
 
-/** Who is ahead of a ticket that would come last: `2 tickets: prod-40 and prod-41`. */
-export function aheadWords(ahead: readonly Ticket[]): string {
-  return ahead.length === 0
-    ? "nobody is ahead"
-    : `${counted(ahead.length, "ticket")} ahead: ${listed(ahead.map(ticketWords))}`;
+/**
+ * Who is ahead of a ticket that would come last: `2 tickets ahead: prod-40 and prod-41`.
+ *
+ * @param endsMoveTo Colour of a move that was cut off, whose ticket gives its place at the head up.
+ */
+export function aheadWords(ahead: readonly Ticket[], endsMoveTo?: string): string {
+  const [head] = ahead;
+  if (head === undefined) {
+    return "nobody is ahead";
+  }
+  const words = `${counted(ahead.length, "ticket")} ahead: ${listed(ahead.map(ticketWords))}`;
+  const isGivenUp = endsMoveTo !== undefined && head.action !== "deploy" && head.color === endsMoveTo;
+  return isGivenUp ? `${words}; it takes the place of ${head.id}, unless that is still at work` : words;
 }

@@ -95,7 +95,11 @@ export const MOVING_CASES: readonly MatrixCase[] = [
   },
 ];
 
-async function untilAllZonesAreSent({ gateway, world }: MatrixStage): Promise<void> {
+/** Resolves once every zone has got its batch. @throws Error where that takes longer than a run of the engine should. */
+export async function untilAllZonesAreSent({
+  gateway,
+  world,
+}: Pick<MatrixStage, "gateway" | "world">): Promise<void> {
   const zones = zonesOf(world.args).length;
   for (const end = Date.now() + BATCHES_LIMIT; Date.now() < end;) {
     if ((await gateway.changeBatches()).length === zones) {

@@ -3,7 +3,7 @@ import { GatewayClient } from "../cloud/gatewayClient";
 import type { Sandbox } from "../session";
 import { managementAccess } from "../story/cloudAccess";
 import { TinyStack } from "../twoColours/tinyStack";
-import { COLORS, makeWorld } from "../twoColours/world";
+import { COLORS, makeWorld, type WorldOptions } from "../twoColours/world";
 import { expectDone } from "./expectDone";
 import type { CaseResult, MatrixCase, MatrixStage } from "./matrixCase";
 import { runCase } from "./runCase";
@@ -22,9 +22,11 @@ export async function onStage<T>(
   sandbox: Sandbox,
   name: string,
   work: (stage: Omit<MatrixStage, "active" | "idle">) => Promise<T>,
+  options: Pick<WorldOptions, "leaseSeconds"> = {},
 ): Promise<T> {
   const world = await makeWorld(managementAccess(sandbox.endpoint, sandbox.region), {
     ...SMALL,
+    ...options,
     stack: name,
   });
   // Whatever is broken off here is broken off on purpose.

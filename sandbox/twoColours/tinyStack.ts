@@ -4,6 +4,8 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
+import { runDuotone } from "../duotoneCommand";
+import type { EndedProcess } from "../limitedProcess";
 import type { Sandbox } from "../session";
 import { type EngineRun, PulumiProject, type RunOptions } from "../story/pulumi";
 import type { WorldArgs } from "./world";
@@ -15,6 +17,9 @@ export interface TinyConfig {
   /** @default - those of the world */
   readonly releases?: WorldArgs["releases"] | undefined;
 }
+
+/** Folder of the program in a work copy. */
+const PROGRAM = path.join("sandbox", "twoColours", "program");
 
 const stackFileSchema = z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) });
 
@@ -28,12 +33,13 @@ export class TinyStack {
    * @param env Variables on top of the sandbox's, for example another gateway.
    */
   public constructor(
-    { workDir, stateDir, env: common, runId }: Sandbox,
+    private readonly sandbox: Sandbox,
     private readonly name: string,
-    env: Readonly<Record<string, string>> = {},
+    private readonly env: Readonly<Record<string, string>> = {},
   ) {
+    const { workDir, stateDir, env: common, runId } = sandbox;
     this.project = new PulumiProject({
-      dir: path.join(workDir, "sandbox", "twoColours", "program"),
+      dir: path.join(workDir, PROGRAM),
       env: { ...common, ...env },
       runId,
       logDir: path.join(stateDir, "logs", name),
@@ -76,6 +82,17 @@ export class TinyStack {
   /** Removes the lock that a killed run left behind. */
   public cancel(): Promise<void> {
     return this.project.cancel(this.name);
+  }
+
+  /**
+   * Runs `duotone` on the stack, as a person does in the program's folder.
+   *
+   * @param runId The run that its processes belong to.
+   * @default - the sandbox's
+   */
+  public duotone(args: readonly string[], runId = this.sandbox.runId): Promise<EndedProcess> {
+    const env = { ...this.sandbox.env, ...this.env };
+    return runDuotone({ ...this.sandbox, env, runId }, ...args, "--cwd", PROGRAM, "--stack", this.name);
   }
 
   public destroy(options?: RunOptions): Promise<EngineRun> {

@@ -3,12 +3,7 @@ import assert from "node:assert/strict";
 import { claim } from "../../../providers/queue/leases";
 import { FakeSession } from "../support/fakeSession";
 import { add, assertAllOn, assertQueueEmpty, OTHERS } from "../support/moves";
-import { runDuotone } from "../support/run";
-
-/** A screen without its line breaks. */
-function flat(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
-}
+import { flat, runDuotone } from "../support/run";
 
 describe("duotone promote", () => {
   it("shows what is about to happen, moves the names, and shows what happened", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { colorsByZone } from "../../providers/switch/support/deployed";
 import { FakeSession } from "../support/fakeSession";
 import { add, assertAllOn, assertQueueEmpty, OTHERS } from "../support/moves";
-import { runDuotone } from "../support/run";
+import { flat, runDuotone } from "../support/run";
 
 describe("duotone rollback", () => {
   it("goes back to the colour that the ledger names, as a rollback", async () => {
@@ -73,8 +73,12 @@ describe("duotone rollback", () => {
       await assertBack(session, ["promote", "prod1"]);
     });
 
-    it("says whose place it takes", async () => {
+    it("says whose place it takes, before and after", async () => {
       const told = await runDuotone(await killed(), ["rollback", "--yes"]);
+      assert.match(
+        flat(told.printed),
+        / 1 ticket ahead: prod-4, promote prod2, ann@example\.com; it takes the place of prod-4, unless that is still at work /,
+      );
       assert.match(
         told.noted,
         /in the place of ticket prod-4 \(promote prod2, asked for by ann@example\.com .*\), which was cut off/,

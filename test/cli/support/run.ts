@@ -98,3 +98,8 @@ export async function runDuotone(
     questions: told.questions,
   };
 }
+
+/** A screen without its line breaks. */
+export function flat(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
