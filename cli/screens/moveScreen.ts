@@ -87,7 +87,8 @@ export function moveScreen(plan: MovePlan, columns: number, paint: Paint): strin
 }
 
 function placeFacts(plan: MovePlan): readonly Fact[] {
-  const { ticket, ahead, endsMoveTo, requestedBy, reason, reference, freezes, overridden, notes, schemas } = plan;
+  const { ticket, ahead, endsMoveTo, requestedBy, reason, reference, freezes, overridden, notes, schemas } =
+    plan;
   const zones = Object.entries(plan.names);
   return [
     {
